@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import type { Reporter } from 'vitest/node';
+
+/**
+ * How every package runs its tests. `postgres` is for packages whose tests need PostgreSQL: one server, started by the
+ * first of them, serves all.
+ */
+export function suite({ postgres = false }: { postgres?: boolean } = {}): ViteUserConfig {
+  return defineConfig({
+    test: {
+      reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }], failOnOutput()],
+      setupFiles: [here('./vitest.setup.ts')],
+      globalSetup: postgres ? [here('./packages/db/src/testing/global-setup.ts')] : [],
+      exclude: ['**/node_modules/**', '**/dist/**'],
+      passWithNoTests: false,
+      allowOnly: false,
+      restoreMocks: true,
+      unstubEnvs: true,
+      unstubGlobals: true,
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+    },
+  });
+}
+
+function here(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/** Fails the run for what is printed when no test is there to fail for it, as after the last one: see vitest.setup.ts. */
+function failOnOutput(): Reporter {
+  let printed = false;
+  return {
+    onUserConsoleLog() {
+      printed = true;
+    },
+    onTestRunEnd() {
+      if (!printed) return;
+      process.exitCode = 1;
+      process.stderr.write('\nThe run fails: something was printed, see stdout and stderr above.\n');
+    },
+  };
+}
