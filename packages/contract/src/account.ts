@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { text, trimmedText } from './text.ts';
+
+/** An e-mail address, in lower case. */
+export const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+
+/** A password; length is the rule, not its characters. */
+export const password = text(limits.password);
+
+/** The form that opens a session. The password is not judged here: an old one may be shorter than today's rule. */
+export const signIn = z.strictObject({ email, password: text({ min: 1, max: limits.password.max }) });
+
+/** The form that makes an account. */
+export const signUp = z.strictObject({ name: trimmedText(limits.accountName), email, password });
+
+export type SignIn = z.infer<typeof signIn>;
+export type SignUp = z.infer<typeof signUp>;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const uuidv7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+const uuid = () => z.string().regex(uuidv7, 'Invalid id: expected a UUIDv7 in lower case');
+
+/** The id of a task: a UUIDv7 in lower case, chosen by the client or made by the server. */
+export const taskId = uuid().meta({ id: 'TaskId' });
+
+/**
+ * Names one intended write, so that a retry has no second effect: a UUIDv7 in lower case. Its time tells the server how old
+ * the intention is.
+ */
+export const mutationId = uuid().meta({ id: 'MutationId' });
+
+/** Reads the time that a UUIDv7 carries, in milliseconds since 1970. */
+export function uuidTime(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+// Every platform that runs the contract has this global; no platform's own type declarations are loaded here.
+declare const crypto: { getRandomValues: (bytes: Uint8Array) => Uint8Array };
+
+/** Makes a UUIDv7 (RFC 9562) from the clock and the platform's random source. `now` is in milliseconds since 1970. */
+export function newId(now: number = Date.now()): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(10));
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const time = Math.trunc(now).toString(16).padStart(12, '0');
+  const variant = '89ab'.charAt(bytes[2]! & 3); // the array has 10 bytes
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(6, 9)}-${hex.slice(8, 20)}`;
+}
