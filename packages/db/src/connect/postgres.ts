@@ -1,0 +1,105 @@
+import { MikroORM } from '@mikro-orm/postgresql';
+import { Client, type ClientConfig, type Pool } from 'pg';
+import type { DatabaseOptions, PostgresDatabase } from '../database.ts';
+import { DatabaseError } from '../database-error.ts';
+import { addDialectRules } from '../dialect-rules.ts';
+import { entities } from '../entities.ts';
+import { assertMigrated } from '../migrations/applied.ts';
+import { migrationOptions } from '../migrations/options.ts';
+import { withinMs } from './deadline.ts';
+import { explain, isAway } from './postgres-errors.ts';
+import { parsePostgresUrl, type PostgresAddress } from './postgres-url.ts';
+import { waitFor } from './wait.ts';
+
+/**
+ * Milliseconds: how long a connection, a statement on the server, and its answer may take. The last is the longest: it is for a
+ * line that went dead.
+ */
+const limits = { connect: 5_000, statement: 5_000, answer: 6_000, idle: 30_000, wait: 300_000, close: 1_000 };
+
+/**
+ * Opens a PostgreSQL of version 17 or later with UTF-8, waiting for one that is away. `patient` is for what may take long, such
+ * as a migration: no statement is cut short.
+ */
+export async function openPostgres(options: DatabaseOptions, { patient = false } = {}): Promise<PostgresDatabase> {
+  const address = parsePostgresUrl(options.url);
+  const label = `PostgreSQL ${address.host}:${address.port}/${address.database}`;
+  await waitFor({
+    what: label,
+    advice: 'Is it running, and is the database URL right?',
+    attempt: () => assertUsable(address, label),
+    isAway,
+    onWait: options.onWait,
+    waitMs: options.waitMs ?? limits.wait,
+  });
+  const { min = 5, max = 20 } = options.pool ?? {};
+  const { host, port, user, password, database, pooled } = address;
+  const orm = await MikroORM.init({
+    entities,
+    ...{ host, port, user, password, dbName: database },
+    driverOptions: {
+      ...clientConfig(address),
+      ...(patient ? {} : { query_timeout: limits.answer }),
+      // A pooler refuses the settings of a session; there the server's own limits hold, and the client's.
+      ...(patient || pooled ? {} : { statement_timeout: limits.statement, idle_in_transaction_session_timeout: limits.statement }),
+      ...{ min, max, idleTimeoutMillis: limits.idle },
+    },
+    discovery: { onMetadata: addDialectRules },
+    migrations: migrationOptions('postgresql'),
+    logger: () => {}, // what matters reaches the caller as an error
+  });
+  const pool: Pool = await orm.em.getConnection().getNativeClient();
+  const close = () => orm.close(true);
+  return {
+    dialect: 'postgresql',
+    orm,
+    pool,
+    label,
+    kysely: () => orm.em.fork().getKysely(),
+    ready: (ms) => withinMs(ms, assertMigrated('postgresql', async (sql) => (await pool.query(sql)).rows)),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function clientConfig({ ssl }: Pick<PostgresAddress, 'ssl'>): ClientConfig {
+  return {
+    ssl,
+    connectionTimeoutMillis: limits.connect,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    application_name: 'typedo',
+  };
+}
+
+async function assertUsable({ pooled: _, ...address }: PostgresAddress, label: string): Promise<void> {
+  const client = new Client({ ...address, ...clientConfig(address), query_timeout: limits.answer });
+  client.on('error', () => {}); // a line that breaks fails the query; without a listener it would end the process
+  try {
+    await client.connect();
+    const { rows } = await client.query<Server>(
+      `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`,
+    );
+    for (const server of rows) assertSupported(server, label);
+  } catch (error) {
+    throw explain(error, label);
+  } finally {
+    await withinMs(limits.close, client.end()).catch(() => {});
+  }
+}
+
+interface Server {
+  /** E.g. 180004 */
+  version: number;
+  encoding: string;
+}
+
+/** Lengths count code points, which takes UTF-8; the search needs a collation that came with version 17. */
+export function assertSupported({ version, encoding }: Server, label: string): void {
+  if (version < 170_000) {
+    throw new DatabaseError(`${label} is version ${Math.trunc(version / 10_000)}. Typedo needs PostgreSQL 17 or later.`);
+  }
+  if (encoding !== 'UTF8') {
+    throw new DatabaseError(`${label} is encoded in ${encoding}. Typedo needs a database that was made with encoding UTF8.`);
+  }
+}

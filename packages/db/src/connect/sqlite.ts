@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { MikroORM } from '@mikro-orm/sqlite';
+import Sqlite from 'better-sqlite3';
+import type { DatabaseOptions, SqliteDatabase } from '../database.ts';
+import { DatabaseError } from '../database-error.ts';
+import { addDialectRules } from '../dialect-rules.ts';
+import { entities } from '../entities.ts';
+import { assertMigrated } from '../migrations/applied.ts';
+import { migrationOptions } from '../migrations/options.ts';
+import { fold } from '../task/fold.ts';
+import { withinMs } from './deadline.ts';
+import { explain, isBusy } from './sqlite-errors.ts';
+import { lockFile } from './sqlite-lock.ts';
+import { waitFor } from './wait.ts';
+
+/**
+ * Milliseconds. A statement waits shortly for another process, because it blocks the event loop meanwhile; who writes tries
+ * again without blocking. Opening waits longer: for another process that turns the WAL on or recovers it.
+ */
+const limits = { busy: 100, open: 10_000 };
+
+/** Opens a SQLite file, making it and its folder when they are not there. */
+export async function openSqlite(options: DatabaseOptions): Promise<SqliteDatabase> {
+  const file = options.url.slice('sqlite:'.length);
+  if (file === '' || file === ':memory:') throw new DatabaseError('Invalid database URL: expected sqlite:path/to/file');
+  let unlock = (): void => {};
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 }); // what is in it is nobody else's business
+    if (options.exclusive) unlock = lockFile(file);
+    const connected = await waitFor({
+      what: file,
+      advice: 'Another program has it locked.',
+      attempt: () => connect(file),
+      isAway: isBusy,
+      onWait: options.onWait,
+      waitMs: Math.min(options.waitMs ?? Infinity, limits.open),
+    });
+    return toDatabase(connected, file, unlock);
+  } catch (error) {
+    unlock();
+    throw explain(error, file);
+  }
+}
+
+type Connected = Awaited<ReturnType<typeof connect>>;
+
+async function connect(file: string) {
+  const orm = await MikroORM.init({
+    entities,
+    dbName: file,
+    driverOptions: { timeout: limits.busy },
+    discovery: { onMetadata: addDialectRules },
+    migrations: migrationOptions('sqlite'),
+    logger: () => {},
+  });
+  try {
+    const writer = await orm.em.getConnection().getNativeClient();
+    writer.pragma('journal_mode = WAL');
+    // A file that may only be read opens all the same, and would fail at the first write.
+    writer.exec('begin immediate; rollback');
+    const reading = new Sqlite(file, { readonly: true, timeout: limits.busy });
+    return { orm, writer: prepared(writer), reading: prepared(reading) };
+  } catch (error) {
+    await orm.close(true);
+    throw error;
+  }
+}
+
+function prepared(connection: Sqlite.Database): Sqlite.Database {
+  connection.pragma('synchronous = FULL'); // in WAL the library's default loses the last commits when the power fails
+  connection.pragma('foreign_keys = ON');
+  connection.function('typedo_fold', { deterministic: true }, fold);
+  return connection;
+}
+
+function toDatabase({ orm, writer, reading }: Connected, file: string, unlock: () => void): SqliteDatabase {
+  const turns = orm.em.getConnection().getClient();
+  const reader = () => (writer.inTransaction ? reading : writer);
+  const close = async () => {
+    reading.close();
+    await orm.close(true);
+    unlock();
+  };
+  return {
+    dialect: 'sqlite',
+    orm,
+    file,
+    writer,
+    reader,
+    label: `SQLite ${file}`,
+    kysely: () => orm.em.fork().getKysely(),
+    exclusively: (run) => turns.connection().execute(async () => run(writer)),
+    ready: (ms) => withinMs(ms, assertMigrated('sqlite', async (sql) => reader().prepare(sql).all())),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

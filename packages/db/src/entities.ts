@@ -1,0 +1,8 @@
+import { accountEntities } from './account/index.ts';
+import { Change } from './task/change.entity.ts';
+import { Head } from './task/head.entity.ts';
+import { Mutation } from './task/mutation.entity.ts';
+import { Task } from './task/task.entity.ts';
+
+/** Every table of the service; one migration history holds them all. */
+export const entities = [...accountEntities, Task, Head, Change, Mutation];

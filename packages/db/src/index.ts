@@ -1,0 +1,14 @@
+export { accountEntities } from './account/index.ts';
+export {
+  createOrm,
+  type Database,
+  type DatabaseOptions,
+  type Dialect,
+  type PostgresDatabase,
+  type SqliteDatabase,
+} from './database.ts';
+export { DatabaseError } from './database-error.ts';
+export { entities } from './entities.ts';
+export { migrate, type MigrateOptions } from './migrations/migrate.ts';
+export * from './store.ts';
+export { createTaskStore, type TaskStoreOptions } from './task/create-task-store.ts';

@@ -1,0 +1,22 @@
+import type { Migration } from '@mikro-orm/migrations';
+import type { Dialect } from '../database.ts';
+import { First as FirstOnPostgres } from './postgresql/20261122160000-first.ts';
+import { First as FirstOnSqlite } from './sqlite/20261122160000-first.ts';
+
+/** A migration and the name under which it is noted. */
+export interface NamedMigration {
+  name: string;
+  class: new (...dependencies: ConstructorParameters<typeof Migration>) => Migration;
+}
+
+export type Migrations = Readonly<Record<Dialect, readonly NamedMigration[]>>;
+
+/** Every migration, the oldest first. They only go forward. */
+export const migrations: Migrations = {
+  sqlite: [
+    { name: '20261122160000-first', class: FirstOnSqlite },
+  ],
+  postgresql: [
+    { name: '20261122160000-first', class: FirstOnPostgres },
+  ],
+};

@@ -1,0 +1,63 @@
+import { directUrlOf } from '../connect/postgres-url.ts';
+import { openPostgres } from '../connect/postgres.ts';
+import { openSqlite } from '../connect/sqlite.ts';
+import type { Database, DatabaseOptions } from '../database.ts';
+import { readApplied } from './applied.ts';
+import { migrations, type Migrations } from './list.ts';
+import { migratePostgres } from './migrate.postgres.ts';
+import { migrateSqlite } from './migrate.sqlite.ts';
+
+export interface MigrateOptions extends Pick<DatabaseOptions, 'url' | 'directUrl' | 'onWait' | 'waitMs'> {
+  /** Hears, in one line each, what is done. */
+  log?: ((line: string) => void) | undefined;
+}
+
+/** What the runner of a dialect is given. */
+export interface Run {
+  log: (line: string) => void;
+  /** Hears what is waited for. */
+  onWait: (line: string) => void;
+  /** How long to wait for another server that migrates. */
+  waitMs: number;
+}
+
+/** Changing a large table takes minutes. */
+const lockWaitMs = 600_000;
+
+/**
+ * Brings a database to the newest schema; an empty one is set up. Servers that start together run each migration once: the
+ * others wait for the one that does. All pending migrations run in one transaction: a failure leaves the database as it was.
+ *
+ * A database that a newer program has migrated is left as it is.
+ *
+ * @param list for tests: the migrations to run instead of ours.
+ * @returns the names of the migrations that ran.
+ * @throws DatabaseError as `createOrm` does, or when another server keeps the lock.
+ */
+export async function migrate(options: MigrateOptions, list: Migrations = migrations): Promise<string[]> {
+  const { onWait = () => {}, log = onWait, waitMs = lockWaitMs } = options;
+  await using database = await open(options);
+  const applied = await readApplied((sql) => query(database, sql));
+  const known = new Set(list[database.dialect].map(({ name }) => name));
+  const newer = [...applied].filter((name) => !known.has(name));
+  if (newer.length > 0) log(`A newer Typedo has changed this database (${newer.join(', ')}); this one goes on with it`);
+  if (known.isSubsetOf(applied)) return [];
+  const run: Run = { log, onWait, waitMs };
+  const done =
+    database.dialect === 'sqlite'
+      ? await migrateSqlite(database, list.sqlite, run)
+      : await migratePostgres(database, list.postgresql, run);
+  for (const name of done) log(`Ran the migration ${name}`);
+  return done;
+}
+
+/** Past a pooler, and with all the time that a statement takes. */
+async function open(options: MigrateOptions): Promise<Database> {
+  if (options.url.startsWith('sqlite:')) return openSqlite(options);
+  const url = options.directUrl ?? directUrlOf(options.url);
+  return openPostgres({ ...options, url, pool: { min: 0, max: 2 } }, { patient: true });
+}
+
+async function query(database: Database, sql: string): Promise<unknown[]> {
+  return database.dialect === 'sqlite' ? database.writer.prepare(sql).all() : (await database.pool.query(sql)).rows;
+}

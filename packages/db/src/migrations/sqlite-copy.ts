@@ -1,0 +1,42 @@
+import { closeSync, fsyncSync, globSync, openSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type Sqlite from 'better-sqlite3';
+import { explain } from '../connect/sqlite-errors.ts';
+
+/** How many copies stay: of the last migrations, should one turn out wrong late. */
+const kept = 3;
+
+/**
+ * Copies a database beside itself before a migration changes it, as `FILE.before-MIGRATION`, and gives that path. The newest
+ * three copies stay; the copy of an earlier attempt at the same migration is replaced. What is left of one that was
+ * interrupted (`….part`) goes, so a copy that is there is whole.
+ *
+ * @throws DatabaseError when there is no room for it.
+ */
+export function copyBefore(migration: string, file: string, connection: Sqlite.Database): string {
+  const copy = `${file}.before-${migration}`;
+  const part = `${copy}.part`;
+  try {
+    rmSync(part, { force: true });
+    connection.prepare('vacuum into ?').run(part);
+    flush(part);
+    renameSync(part, copy);
+    for (const old of copiesOf(file).slice(0, -kept)) rmSync(old);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw explain(error, part);
+  }
+  return copy;
+}
+
+/** The oldest first: the names of migrations begin with their time. */
+function copiesOf(file: string): string[] {
+  const names = globSync(`${basename(file)}.before-*`, { cwd: dirname(file) });
+  return names.toSorted().map((name) => join(dirname(file), name));
+}
+
+function flush(file: string): void {
+  const descriptor = openSync(file, 'r+');
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+}

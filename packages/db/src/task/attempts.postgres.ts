@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf, isAway, isConflict } from '../connect/postgres-errors.ts';
+import { refused } from '../refused.ts';
+
+const attempts = { conflict: 10, away: 3 };
+
+/**
+ * Runs something that is harmless to repeat (a read, or a write with mutation ids) again when it collided with another transaction or
+ * lost its connection. What does not pass becomes UNAVAILABLE.
+ */
+export async function answered<T>(run: () => Promise<T>): Promise<T> {
+  for (let made = 1; ; made++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!mayPass(error, made)) throw explained(error);
+      await sleep(Math.random() * 20 * made);
+    }
+  }
+}
+
+function mayPass(error: unknown, made: number): boolean {
+  // Another attempt of the same mutation, or a create with the same id, was faster: its outcome is there now.
+  if (codeOf(error) === '23505' || isConflict(error)) return made < attempts.conflict;
+  return isAway(error) && !hasWaited(error) && made < attempts.away;
+}
+
+/** No connection was to be had, or no answer came, within the time that a caller can be kept waiting. */
+function hasWaited(error: unknown): boolean {
+  return error instanceof Error && /^(timeout exceeded|Query read timeout)/.test(error.message);
+}
+
+function explained(error: unknown): unknown {
+  const code = codeOf(error);
+  // The account was deleted while its call was under way.
+  if (code === '23503') return refused('UNAUTHENTICATED', {}, { cause: error });
+  const passing = isAway(error) || isConflict(error) || code === '57014' || code === '25P03' || code === '53100';
+  return passing ? refused('UNAVAILABLE', { retryAfter: 1 }, { cause: error }) : error;
+}

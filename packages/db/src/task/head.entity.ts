@@ -1,0 +1,26 @@
+import { defineEntity } from '@mikro-orm/core';
+import { User } from '../account/user.entity.ts';
+
+/**
+ * One row a user: the latest seq, whose lock makes the order of seqs the order of commits, and how many tasks are in which
+ * state, so that counting costs one row and the quota is exact.
+ */
+export const Head = defineEntity({
+  name: 'Head',
+  tableName: 'heads',
+  properties: (p) => ({
+    userId: () =>
+      p
+        .manyToOne(User)
+        .mapToPk()
+        .primary()
+        .fieldNames('user_id')
+        .deleteRule('cascade')
+        .updateRule('no action')
+        .index(false),
+    seq: p.bigint('number'),
+    open: p.integer(),
+    complete: p.integer(),
+    deleted: p.integer(),
+  }),
+});

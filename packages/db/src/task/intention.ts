@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { limits, uuidTime } from '@typedo/contract';
+import type { Mutation, Outcome } from './task-store.ts';
+
+/** The outcome that a mutation id has already. */
+export interface Done {
+  hash: string;
+  outcome: string;
+}
+
+/** A digest of what a mutation intends, without its id: equal for every retry, different for any other intention. */
+export function hashOf(mutation: Mutation): string {
+  const { mutationId: _, ...intended } = mutation;
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(intended)))
+    .digest('base64url');
+}
+
+/** Whether a mutation id is so old that its outcome may have been purged: it must never run (again). */
+export function isExpired({ mutationId }: Mutation, now: number): boolean {
+  return uuidTime(mutationId) < now - limits.mutationDays * 24 * 60 * 60 * 1000;
+}
+
+/** What a repeated mutation id gets: the first outcome if the intention is the same. */
+export function repeated(mutation: Mutation, hash: string, done: Done): Outcome {
+  if (done.hash === hash) return JSON.parse(done.outcome) as Outcome; // the write path wrote it
+  // A create is named by its task's id unless its caller named it: then it is the id that is taken.
+  return mutation.type === 'create' && mutation.id === mutation.mutationId
+    ? { refusal: { reason: 'TASK_ID_TAKEN', details: { id: mutation.id } } }
+    : { refusal: { reason: 'MUTATION_REUSED', details: { mutationId: mutation.mutationId } } };
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}

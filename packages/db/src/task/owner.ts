@@ -1,0 +1,12 @@
+import type { Principal } from '../principal.ts';
+
+/**
+ * The condition of every statement about tasks, and its first parameter. No other place may say whose rows are meant, and
+ * nothing that a caller sent can become one.
+ */
+export const mine = 'user_id = $1';
+
+/** The parameters of a statement that begins with {@link mine}. */
+export function ownedBy(principal: Principal, ...rest: unknown[]): unknown[] {
+  return [principal.userId, ...rest];
+}

@@ -1,0 +1,100 @@
+import { newId } from '@typedo/contract';
+import { describe, expect, it } from 'vitest';
+import { dialects, setupStore } from '../testing/index.ts';
+import { applied, change, creation, move, write } from '../testing/tasks.ts';
+
+const fifty = Array.from({ length: 50 }, (_, index) => index);
+
+for (const dialect of dialects) {
+  describe(dialect, () => {
+    it('lets one of two racing conditional writers win and shows the other the task of the winner', async () => {
+      await using world = await setupStore(dialect);
+      const ada = await world.principal();
+      const task = await applied(world.store, ada, creation({ title: 'start' }));
+      const was = { updatedAt: task.updatedAt };
+      const outcomes = await Promise.all(
+        fifty.map((n) => write(world.store, ada, change(task.id, { title: `writer ${n}` }, was))),
+      );
+      const [winner, ...others] = outcomes.filter(({ tasks }) => tasks);
+      expect(others).toEqual([]);
+      const refusal = { reason: 'TASK_CHANGED', details: { task: winner?.tasks?.[0] } };
+      expect(outcomes.filter((outcome) => outcome !== winner)).toEqual(fifty.slice(1).map(() => ({ refusal })));
+    });
+
+    it('gives fifty racing retries of one mutation one effect and equal answers', async () => {
+      await using world = await setupStore(dialect);
+      const ada = await world.principal();
+      const made = creation();
+      const created = await Promise.all(fifty.map(() => write(world.store, ada, made)));
+      expect(new Set(created.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+      for (const mutation of [
+        change(made.id, { title: 'once' }),
+        move('delete', made.id),
+        move('restore', made.id),
+        change(newId(), { title: 'never' }),
+      ]) {
+        const outcomes = await Promise.all(fifty.map(() => write(world.store, ada, mutation)));
+        expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+      }
+      expect((await world.store.history(ada, { id: made.id, limit: 100 })).changes).toHaveLength(4);
+    });
+
+    it('gives one of fifty racing creates the id', async () => {
+      await using world = await setupStore(dialect);
+      const ada = await world.principal();
+      const id = newId();
+      const outcomes = await Promise.all(
+        fifty.map((n) => write(world.store, ada, creation({ id, mutationId: newId(), title: `${n}` }))),
+      );
+      expect(outcomes.filter(({ tasks }) => tasks)).toHaveLength(1);
+      expect(outcomes.filter(({ refusal }) => refusal?.reason === 'TASK_ID_TAKEN')).toHaveLength(49);
+    });
+
+    it('numbers the changes of fifty writers without a gap, single ones and batches, and counts them right', async () => {
+      await using world = await setupStore(dialect);
+      const ada = await world.principal();
+      const shared: string[] = [];
+      for (const title of ['a', 'b', 'c', 'd']) shared.push((await applied(world.store, ada, creation({ title }))).id);
+      await Promise.all(
+        fifty.map(async (n) => {
+          const own = await applied(world.store, ada, creation({ complete: n % 3 === 0 }));
+          await world.store.write(ada, [
+            change(own.id, { complete: n % 2 === 0 }),
+            change(shared[n % 4] ?? '', { title: `by ${n}` }),
+          ]);
+          await write(world.store, ada, {
+            type: 'updateMany',
+            mutationId: newId(),
+            ids: n % 2 ? shared : shared.toReversed(),
+            patch: { description: `${n}` },
+          });
+          await write(world.store, ada, move(n % 2 ? 'delete' : 'restore', own.id));
+        }),
+      );
+      const db = world.database.kysely();
+      const changes = await db
+        .selectFrom('changes')
+        .select('seq')
+        .where('user_id', '=', ada.userId)
+        .orderBy('seq')
+        .execute();
+      expect(changes.map(({ seq }) => Number(seq))).toEqual(changes.map((_, index) => index + 1));
+      const head = await db.selectFrom('heads').selectAll().where('user_id', '=', ada.userId).executeTakeFirstOrThrow();
+      expect(Number(head.seq)).toBe(changes.length);
+      const tasks = await db.selectFrom('tasks').selectAll().where('user_id', '=', ada.userId).execute();
+      const counted = (state: (task: (typeof tasks)[number]) => boolean) => tasks.filter(state).length;
+      expect(await world.store.count(ada)).toEqual({
+        open: counted((task) => !task.deleted_at && !task.complete),
+        complete: counted((task) => !task.deleted_at && Boolean(task.complete)),
+        deleted: counted((task) => Boolean(task.deleted_at)),
+      });
+    });
+
+    it('never exceeds the quota, however many create at once', async () => {
+      await using world = await setupStore(dialect, { quota: 20 });
+      const ada = await world.principal();
+      await Promise.all(fifty.map(() => write(world.store, ada, creation())));
+      expect(await world.store.count(ada)).toEqual({ open: 20, complete: 0, deleted: 0 });
+    });
+  });
+}

@@ -1,0 +1,124 @@
+import type { Change, ChangePage, ListTasks, Task } from '@typedo/contract';
+import type { Principal } from '../principal.ts';
+import { refused } from '../refused.ts';
+import { historyCursor, readHistoryCursor, readTaskCursor, taskCursor } from './cursor.ts';
+import { fold } from './fold.ts';
+import { mine, ownedBy } from './owner.ts';
+import type { Syntax } from './syntax.ts';
+import type { TaskStore } from './task-store.ts';
+
+/** A row as a driver gives it: the columns that the statement names. */
+export type Row = Record<string, unknown>;
+
+/** Runs one statement; its text is one of few, so that it can be prepared and kept. */
+export type Run = (sql: string, parameters: unknown[]) => Promise<Row[]>;
+
+/** The reading half of the store, the same for both databases but for their syntax. */
+export function createReads(run: Run, syntax: Syntax): Omit<TaskStore, 'write'> {
+  return {
+    async list(principal, input) {
+      const { sql, parameters } = listStatement(syntax, principal, input);
+      const rows = await run(sql, parameters);
+      const tasks = rows.slice(0, input.limit).map((row) => toTask(syntax, row));
+      const last = tasks.at(-1);
+      return { tasks, nextCursor: rows.length > input.limit && last ? taskCursor(input.order, last) : null };
+    },
+
+    async count(principal) {
+      const [head] = await run(`select open, complete, deleted from heads where ${mine}`, ownedBy(principal));
+      return {
+        open: Number(head?.['open'] ?? 0),
+        complete: Number(head?.['complete'] ?? 0),
+        deleted: Number(head?.['deleted'] ?? 0),
+      };
+    },
+
+    async byId(principal, { id }) {
+      const [row] = await run(
+        `select ${syntax.taskColumns} from tasks where ${mine} and id = $2`,
+        ownedBy(principal, id),
+      );
+      if (!row) throw refused('TASK_NOT_FOUND', { id });
+      return toTask(syntax, row);
+    },
+
+    async history(principal, { id, cursor, limit }): Promise<ChangePage> {
+      const sql = `select seq, ${syntax.time('at')} as at, kind, by_kind, by_id, fields_before, fields_after
+        from changes where ${mine} and task_id = $2 and seq < $3 order by seq desc limit $4`;
+      const rows = await run(sql, ownedBy(principal, id, readHistoryCursor(cursor), limit + 1));
+      if (rows.length === 0) await this.byId(principal, { id });
+      const last = rows[limit - 1];
+      return {
+        changes: rows.slice(0, limit).map((row) => toChange(syntax, row)),
+        nextCursor: rows.length > limit && last ? historyCursor(Number(last['seq'])) : null,
+      };
+    },
+  };
+}
+
+/** Builds the statement of a page. One row more than the page tells whether another page follows. */
+export function listStatement(
+  syntax: Syntax,
+  principal: Principal,
+  input: ListTasks,
+): { sql: string; parameters: unknown[] } {
+  const parameters = ownedBy(principal);
+  const bind = (value: unknown) => `$${parameters.push(value)}`;
+  const conditions = [mine, `deleted_at is ${input.deleted ? 'not null' : 'null'}`];
+  if (input.complete !== undefined) conditions.push(`complete = ${bind(syntax.booleanParameter(input.complete))}`);
+  if (input.search !== undefined) {
+    const part = bind(fold(input.search));
+    const within = (column: string) => syntax.contains(syntax.folded(column), part);
+    conditions.push(`(${within('title')} or ${within('description')})`);
+  }
+  const { key, direction } = orders(syntax)[input.order];
+  if (input.cursor !== undefined) {
+    const end = readTaskCursor(input.order, input.cursor);
+    const after = bind(input.order === 'title' ? end.key : syntax.timeParameter(end.key));
+    conditions.push(`(${key}, id) ${direction === 'asc' ? '>' : '<'} (${after}, ${bind(end.id)})`);
+  }
+  const sql = `select ${syntax.taskColumns} from tasks where ${conditions.join(' and ')}
+    order by ${key} ${direction}, id ${direction} limit ${bind(input.limit + 1)}`;
+  return { sql, parameters };
+}
+
+function orders({ titleKey }: Syntax) {
+  return {
+    newest: { key: 'tasks.created_at', direction: 'desc' },
+    oldest: { key: 'tasks.created_at', direction: 'asc' },
+    recentlyUpdated: { key: 'tasks.updated_at', direction: 'desc' },
+    title: { key: titleKey, direction: 'asc' },
+  } as const satisfies Record<ListTasks['order'], { key: string; direction: 'asc' | 'desc' }>;
+}
+
+function toTask({ readTime }: Syntax, row: Row): Task {
+  return {
+    id: String(row['id']),
+    userId: String(row['user_id']),
+    title: String(row['title']),
+    description: textOrNull(row['description']),
+    complete: Boolean(row['complete']),
+    createdAt: readTime(row['created_at']),
+    updatedAt: readTime(row['updated_at']),
+  };
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function toChange({ readTime }: Syntax, row: Row): Change {
+  // Only the write path fills these columns, with values of these types.
+  const {
+    kind,
+    by_kind: byKind,
+    by_id: byId,
+  } = row as { kind: Change['kind']; by_kind: 'session' | 'key'; by_id: string | null };
+  return {
+    at: readTime(row['at']),
+    kind,
+    by: { kind: byKind, id: byId },
+    before: JSON.parse(String(row['fields_before'])) as Change['before'], // the write path wrote it
+    after: JSON.parse(String(row['fields_after'])) as Change['after'], // and this
+  };
+}

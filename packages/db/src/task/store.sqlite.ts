@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
+import type { SqliteDatabase } from '../database.ts';
+import type { Principal } from '../principal.ts';
+import { refused } from '../refused.ts';
+import type { Done } from './intention.ts';
+import { mine } from './owner.ts';
+import { plan, type HeadRow, type Plan, type WriteContext, type WriteState } from './plan.ts';
+import { createReads, type Row } from './reads.ts';
+import type { TaskRow } from './row.ts';
+import { sqliteSyntax } from './syntax.ts';
+import type { Mutation, TaskStore } from './task-store.ts';
+
+/** How long a write waits for another process that holds the file, in milliseconds. */
+const busyLimit = 5_000;
+
+/** The store over SQLite: a write is one synchronous transaction, so that no other can come in between. */
+export function createSqliteStore(database: SqliteDatabase, quota: number, clock: () => number): TaskStore {
+  const prepare = statementCache();
+  const reads = createReads(
+    async (sql, parameters) => available(() => prepare(database.reader(), sql).all(numbered(parameters))),
+    sqliteSyntax,
+  );
+  return {
+    ...reads,
+    write: (principal, mutations) =>
+      whenFree(async () => {
+        const context: WriteContext = { principal, quota, now: clock() };
+        return database.exclusively((writer) =>
+          writer.transaction(() => writeAll((sql) => prepare(writer, sql), mutations, context)).immediate(),
+        );
+      }),
+  };
+}
+
+/** SQLite keeps a boolean as 0 or 1. */
+type StoredTask = Omit<TaskRow, 'complete'> & { complete: number };
+
+type Prepare = (sql: string) => Sqlite.Statement;
+
+/** One transaction, from the locked state to the written plan. */
+function writeAll(prepare: Prepare, mutations: readonly Mutation[], context: WriteContext) {
+  const state = readState(prepare, mutations, context.principal);
+  const planned = plan(state, mutations, context);
+  if (planned.mutations.length > 0) persist(prepare, planned, state.head, context);
+  return planned.outcomes;
+}
+
+function readState(prepare: Prepare, mutations: readonly Mutation[], { userId }: Principal): WriteState {
+  const state: WriteState = { tasks: new Map(), head: { seq: 0, open: 0, complete: 0, deleted: 0 }, done: new Map() };
+  const done = prepare(`select hash, outcome from mutations where ${mine} and id = $2`);
+  const task = prepare(
+    `select id, title, description, complete, created_at as createdAt, updated_at as updatedAt, deleted_at as deletedAt, seq
+     from tasks where ${mine} and id = $2`,
+  );
+  for (const mutation of mutations) {
+    // The columns of the statement are the keys of the type.
+    const record = done.get(numbered([userId, mutation.mutationId])) as Done | undefined;
+    if (record) state.done.set(mutation.mutationId, record);
+    for (const id of 'ids' in mutation ? mutation.ids : [mutation.id]) {
+      // Here as well.
+      const row = task.get(numbered([userId, id])) as StoredTask | undefined;
+      if (row) state.tasks.set(id, { ...row, complete: row.complete === 1 });
+    }
+  }
+  const head = prepare(`select seq, open, complete, deleted from heads where ${mine}`).get(numbered([userId])) as
+    | HeadRow
+    | undefined;
+  return { ...state, head: head ?? state.head };
+}
+
+function persist(
+  prepare: Prepare,
+  { changed, changes, mutations }: Plan,
+  head: HeadRow,
+  { principal, now }: WriteContext,
+): void {
+  const run = (sql: string, ...rest: unknown[]) => prepare(sql).run(numbered([principal.userId, ...rest]));
+  for (const { id, title, description, complete, createdAt, updatedAt, seq, deletedAt } of changed) {
+    run(
+      `insert into tasks (user_id, id, title, description, complete, created_at, updated_at, seq, deleted_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       on conflict (user_id, id) do update set title = excluded.title, description = excluded.description, complete = excluded.complete,
+         updated_at = excluded.updated_at, seq = excluded.seq, deleted_at = excluded.deleted_at`,
+      id,
+      title,
+      description,
+      Number(complete),
+      createdAt,
+      updatedAt,
+      seq,
+      deletedAt,
+    );
+  }
+  for (const { seq, taskId, kind, at, before, after } of changes) {
+    run(
+      `insert into changes (user_id, seq, task_id, kind, at, by_kind, by_id, fields_before, fields_after)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      seq,
+      taskId,
+      kind,
+      at,
+      principal.kind,
+      principal.keyId,
+      JSON.stringify(before),
+      JSON.stringify(after),
+    );
+  }
+  for (const { id, hash, outcome } of mutations) {
+    run('insert into mutations (user_id, id, hash, outcome, at) values ($1, $2, $3, $4, $5)', id, hash, outcome, now);
+  }
+  if (changes.length === 0) return;
+  run(
+    `insert into heads (user_id, seq, open, complete, deleted) values ($1, $2, $3, $4, $5)
+     on conflict (user_id) do update set seq = excluded.seq, open = excluded.open, complete = excluded.complete, deleted = excluded.deleted`,
+    head.seq,
+    head.open,
+    head.complete,
+    head.deleted,
+  );
+}
+
+/** Tries again while another process holds the file, without blocking the event loop. */
+async function whenFree<T>(run: () => Promise<T>): Promise<T> {
+  for (const end = Date.now() + busyLimit; ; await sleep(10 + Math.random() * 40)) {
+    try {
+      return await run();
+    } catch (error) {
+      if (Date.now() < end && error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')) continue;
+      throw explained(error);
+    }
+  }
+}
+
+function available<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+function explained(error: unknown): unknown {
+  if (!(error instanceof Sqlite.SqliteError)) return error;
+  // The account was deleted while its call was under way.
+  if (error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return refused('UNAUTHENTICATED', {}, { cause: error });
+  if (/^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY)/.test(error.code))
+    return refused('UNAVAILABLE', { retryAfter: 1 }, { cause: error });
+  return error;
+}
+
+/** Keeps the prepared statements of each connection; their texts are few. */
+function statementCache(): (connection: Sqlite.Database, sql: string) => Sqlite.Statement<unknown[], Row> {
+  const caches = new WeakMap<Sqlite.Database, Map<string, Sqlite.Statement<unknown[], Row>>>();
+  return (connection, sql) => {
+    const cache = caches.get(connection) ?? new Map<string, Sqlite.Statement<unknown[], Row>>();
+    caches.set(connection, cache);
+    const statement = cache.get(sql) ?? connection.prepare<unknown[], Row>(sql);
+    cache.set(sql, statement);
+    return statement;
+  };
+}
+
+/** The driver binds `$1`, `$2`, … as names. */
+function numbered(parameters: unknown[]): Record<string, unknown> {
+  return Object.fromEntries(parameters.map((value, index) => [index + 1, value]));
+}
