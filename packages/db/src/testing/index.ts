@@ -1,0 +1,3 @@
+export { readStatements } from './postgres-log.ts';
+export { dialects, setupDatabase, setupPlace, type TestDatabase, type TestPlace } from './setup-database.ts';
+export { setupStore, type TestStore } from './setup-store.ts';
