@@ -1,0 +1,12 @@
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import type { AppRouter } from '@typedo/api';
+
+export * from '@typedo/contract';
+export { createTypedo, type Typedo, type TypedoOptions } from './client.ts';
+export { isReason, reasonOf, type TypedoError } from './reason.ts';
+
+/** What each procedure takes, e.g. `Inputs['task']['create']`. */
+export type Inputs = inferRouterInputs<AppRouter>;
+
+/** What each procedure answers, e.g. `Outputs['task']['list']`. */
+export type Outputs = inferRouterOutputs<AppRouter>;

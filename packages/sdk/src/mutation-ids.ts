@@ -1,0 +1,25 @@
+import type { TRPCLink } from '@trpc/client';
+import type { AppRouter } from '@typedo/api';
+import { newId } from '@typedo/contract';
+
+/**
+ * Names every write before it is sent, so that each attempt of it carries the same mutation id. A create is named by its
+ * task's id.
+ */
+export const nameMutations: TRPCLink<AppRouter> =
+  () =>
+  ({ op, next }) =>
+    next(isWrite(op) ? { ...op, input: named(op) } : op);
+
+/** Whether a call takes a mutation id: only such a mutation may be sent twice. */
+export function isWrite({ type, path }: { type: string; path: string }): boolean {
+  return type === 'mutation' && path.startsWith('task.');
+}
+
+function named({ path, input }: { path: string; input: unknown }): unknown {
+  if (typeof input !== 'object' || input === null) return input; // the server says what is wrong with it
+  const given: { id?: unknown; mutationId?: unknown } = input;
+  if (path !== 'task.create') return { ...given, mutationId: given.mutationId ?? newId() };
+  const id = given.id ?? newId();
+  return { ...given, id, mutationId: given.mutationId ?? id };
+}

@@ -1,0 +1,83 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import {
+  createTypedo,
+  isReason,
+  type reasonOf,
+  type Inputs,
+  type Outputs,
+  type ReasonOf,
+  type Task,
+  type TypedoError,
+} from './index.ts';
+
+// The compiler is what judges these tests; `misuse.test.ts` runs it over this file.
+const typedo = createTypedo({ url: 'http://localhost', apiKey: 'tdo_x' });
+
+describe('the types of the SDK', () => {
+  it('are the contract for a task', () => {
+    expectTypeOf<Task>().toEqualTypeOf<{
+      id: string;
+      userId: string;
+      title: string;
+      description: string | null;
+      complete: boolean;
+      createdAt: string;
+      updatedAt: string;
+    }>();
+  });
+
+  it('say what each procedure takes', () => {
+    expectTypeOf<Inputs['task']['create']>().toEqualTypeOf<{
+      title: string;
+      description?: string | null | undefined;
+      complete?: boolean | undefined;
+      id?: string | undefined;
+      mutationId?: string | undefined;
+    }>();
+    expectTypeOf<Required<Inputs['task']['list']>['order']>().toEqualTypeOf<
+      'newest' | 'oldest' | 'recentlyUpdated' | 'title' | undefined
+    >();
+    expectTypeOf<Inputs['task']['update']['patch']>().toEqualTypeOf<{
+      title?: string | undefined;
+      description?: string | null | undefined;
+      complete?: boolean | undefined;
+    }>();
+    expectTypeOf<Inputs['task']['count']>().toEqualTypeOf<void>();
+    expectTypeOf<Inputs['account']['keys']['create']['scopes']>().toEqualTypeOf<('tasks:read' | 'tasks:write')[]>();
+  });
+
+  it('say what each procedure answers', () => {
+    expectTypeOf(typedo.task.create.mutate).returns.resolves.toEqualTypeOf<Task>();
+    expectTypeOf(typedo.task.list.query).returns.resolves.toEqualTypeOf<{ tasks: Task[]; nextCursor: string | null }>();
+    expectTypeOf<Outputs['task']['updateMany']>().toEqualTypeOf<{ tasks: Task[] }>();
+    expectTypeOf<Outputs['task']['count']>().toEqualTypeOf<{ open: number; complete: number; deleted: number }>();
+    expectTypeOf<Outputs['task']['history']['changes'][number]['kind']>().toEqualTypeOf<
+      'create' | 'update' | 'delete' | 'restore'
+    >();
+    expectTypeOf<Outputs['account']['keys']['create']['secret']>().toEqualTypeOf<string>();
+  });
+
+  it('name the reasons of each procedure', () => {
+    type Common = 'INVALID_INPUT' | 'UNAUTHENTICATED' | 'SCOPE_MISSING' | 'RATE_LIMITED' | 'UNAVAILABLE' | 'INTERNAL';
+    type OfMutation = 'MUTATION_REUSED' | 'MUTATION_EXPIRED';
+    expectTypeOf<ReasonOf<'task.count'>>().toEqualTypeOf<Common>();
+    expectTypeOf<ReasonOf<'task.byId'>>().toEqualTypeOf<Common | 'TASK_NOT_FOUND'>();
+    expectTypeOf<ReasonOf<'task.create'>>().toEqualTypeOf<Common | OfMutation | 'TASK_ID_TAKEN' | 'QUOTA_EXCEEDED'>();
+    expectTypeOf<ReasonOf<'task.update'>>().toEqualTypeOf<
+      Common | OfMutation | 'TASK_NOT_FOUND' | 'TASK_DELETED' | 'TASK_CHANGED'
+    >();
+  });
+
+  it('narrow an error by its reason', () => {
+    const changed = (error: unknown) => (isReason(error, 'TASK_CHANGED') ? error : null);
+    const invalid = (error: unknown) => (isReason(error, 'INVALID_INPUT') ? error : null);
+    expectTypeOf(changed).returns.toEqualTypeOf<TypedoError<'TASK_CHANGED'> | null>();
+    expectTypeOf<TypedoError<'TASK_CHANGED'>['data']['details']>().toEqualTypeOf<{ task: Task }>();
+    expectTypeOf<
+      NonNullable<ReturnType<typeof invalid>>['data']['details']['issues'][number]['message']
+    >().toEqualTypeOf<string>();
+    expectTypeOf<
+      Extract<NonNullable<ReturnType<typeof reasonOf>>, { reason: 'UNAVAILABLE' }>['details']
+    >().toEqualTypeOf<{ retryAfter: number }>();
+  });
+});
