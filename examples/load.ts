@@ -89,6 +89,6 @@ function report(lines: number, refused: Map<string, number>, created: number): v
   console.log(
     `${lines} lines: ${lines - count} valid (${created} created now, ${lines - count - created} there already), ${count} refused`,
   );
-  for (const [rule, times] of [...refused].toSorted(([, a], [, b]) => b - a))
+  for (const [rule, times] of [...refused].toSorted(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1)))
     console.log(`  ${String(times).padStart(5)}  ${rule}`);
 }

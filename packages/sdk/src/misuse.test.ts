@@ -104,7 +104,7 @@ function project() {
       incremental: false,
       emitDeclarationOnly: false,
       noEmit: true,
-      lib: ['es2024', 'dom', 'dom.iterable', 'esnext.disposable'],
+      lib: ['es2025', 'dom', 'dom.iterable', 'esnext.disposable'],
       types: ['node'],
       typeRoots: [join(import.meta.dirname, '../node_modules/@types')],
       paths: { '@typedo/sdk': [sdk] },
