@@ -42,12 +42,15 @@ export function refusalOf(error: TRPCError): Refused {
   }
 }
 
+/** A message can name every unknown key that was sent; the beginning says enough. In UTF-16 units. */
+const longest = 200;
+
 function issuesOf(error: TRPCError): Details<'INVALID_INPUT'>['issues'] {
   if (!(error.cause instanceof ZodError))
     return [{ path: [], code: 'invalid_request', message: 'The request could not be read.' }];
   return error.cause.issues.slice(0, limits.issues.max).map((issue) => ({
     path: issue.path.filter((key) => typeof key !== 'symbol'),
     code: issue.code ?? 'custom',
-    message: issue.message,
+    message: issue.message.length > longest ? `${issue.message.slice(0, longest)}…` : issue.message,
   }));
 }
