@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dialects, setupPlace } from '@typedo/db/testing';
 import { startServerProcess } from '@typedo/server/testing/process';
-import { createTypedo, newId, type Task, type Typedo } from '@typedo/sdk';
+import { codePoints, createTypedo, newId, type Task, type Typedo } from '@typedo/sdk';
 import { describe, expect, it } from 'vitest';
 import { idOf } from '../run-ids.ts';
 
@@ -90,12 +90,13 @@ async function setupWorld(dialect: (typeof dialects)[number]) {
     typedo,
     valid: lines
       .filter(isValid)
-      .map(({ title, description }) => [title.trim(), description])
+      .map(({ title, description }) => JSON.stringify([title.trim(), description]))
       .toSorted(),
     restart: async () => void (server.current = await startServerProcess(settings)),
     kill: () => server.current.end('SIGKILL'),
     load: (run?: string) => load(file, run, { TYPEDO_URL: url, TYPEDO_API_KEY: apiKey }),
-    listed: async () => (await listAll(typedo(1))).map(({ title, description }) => [title, description]).toSorted(),
+    listed: async () =>
+      (await listAll(typedo(1))).map(({ title, description }) => JSON.stringify([title, description])).toSorted(),
     async [Symbol.asyncDispose]() {
       await server.current[Symbol.asyncDispose]();
       await place[Symbol.asyncDispose]();
@@ -115,7 +116,7 @@ function lineOf(index: number): Line {
 }
 
 function isValid({ title, description }: Line): boolean {
-  return [...title.trim()].length <= 200 && (description === null || [...description].length <= 1000);
+  return codePoints(title.trim()) <= 200 && (description === null || codePoints(description) <= 1000);
 }
 
 async function load(file: string, run: string | undefined, settings: Record<string, string>): Promise<string[]> {

@@ -16,18 +16,20 @@ export interface ServerProcess extends AsyncDisposable {
 export async function startServerProcess(settings: Record<string, string>): Promise<ServerProcess> {
   const main = join(import.meta.dirname, '../src/main.ts');
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [main], { env: { PATH, HOME, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main], {
+    env: { PATH, HOME, ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(child, 'exit');
   const lines: string[] = [];
   const url = Promise.withResolvers<string>();
   let opened = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
-      lines.push(line);
-      opened = /Open\s+(http\S+)/.exec(line)?.[1] ?? opened;
-      if (/^\s*Ready in/.test(line)) url.resolve(opened);
-    });
-  }
+  const hear = (line: string) => {
+    lines.push(line);
+    opened = /Open\s+(http\S+)/.exec(line)?.[1] ?? opened;
+    if (/^\s*Ready in/.test(line)) url.resolve(opened);
+  };
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', hear);
   void ended.then(() => url.reject(new Error(`The server ended:\n${lines.join('\n')}`)));
   const end: ServerProcess['end'] = async (signal) => {
     child.kill(signal);
