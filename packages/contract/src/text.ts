@@ -24,9 +24,10 @@ function bounded(schema: z.ZodString, { min = 0, max }: { min?: number; max: num
   return schema
     .check(({ value, issues }) => {
       // A length in UTF-16 units bounds the code points from both sides, so that most texts need no counting.
-      const length = value.length <= max ? value.length : value.length > max * 2 ? Infinity : codePoints(value);
+      const inside = value.length >= min * 2 && value.length <= max;
+      const length = inside ? value.length : value.length > max * 2 ? Infinity : codePoints(value);
       const issue = { origin: 'string', inclusive: true, input: value } as const;
-      if (value.length < min) issues.push({ ...issue, code: 'too_small', minimum: min });
+      if (length < min) issues.push({ ...issue, code: 'too_small', minimum: min });
       if (length > max) issues.push({ ...issue, code: 'too_big', maximum: max });
       if (value.includes('\0') || !value.isWellFormed()) {
         issues.push({

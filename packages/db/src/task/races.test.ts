@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@typedo/contract';
+import type { Pool } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { dialects, setupStore } from '../testing/index.ts';
 import { applied, change, creation, move, write } from '../testing/tasks.ts';
@@ -97,4 +99,39 @@ for (const dialect of dialects) {
       expect(await world.store.count(ada)).toEqual({ open: 20, complete: 0, deleted: 0 });
     });
   });
+}
+
+describe('postgresql', () => {
+  it('decides about the newest version of a task that another transaction is just changing', async () => {
+    await using world = await setupStore('postgresql');
+    const { database, store } = world;
+    if (database.dialect !== 'postgresql') throw new Error('Expected PostgreSQL');
+    const ada = await world.principal();
+    const task = await applied(store, ada, creation({ title: 'as I knew it' }));
+    const other = await database.pool.connect();
+    try {
+      for (const mutation of [
+        change(task.id, { complete: true }, { title: 'as I knew it' }),
+        move('delete', task.id, { title: 'as I knew it' }),
+      ]) {
+        await other.query('begin');
+        await other.query('update tasks set title = $1 where id = $2', ['theirs', task.id]);
+        const writing = write(store, ada, mutation);
+        await someoneWaits(database.pool);
+        await other.query('commit');
+        expect(await writing).toEqual({
+          refusal: { reason: 'TASK_CHANGED', details: { task: { ...task, title: 'theirs' } } },
+        });
+        await other.query('update tasks set title = $1 where id = $2', ['as I knew it', task.id]);
+      }
+    } finally {
+      other.release(true);
+    }
+  });
+});
+
+/** Resolves when a connection to this database waits for a lock. Asked outside a transaction, which would see one state only. */
+async function someoneWaits(pool: Pool): Promise<void> {
+  const sql = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  while ((await pool.query(sql)).rowCount === 0) await sleep(5);
 }
