@@ -1,0 +1,91 @@
+import { limits, type ApiKey } from '@typedo/contract';
+import { Refused, refused, type Database } from '@typedo/db';
+import type { Accounts } from '@typedo/api';
+import { accountTables, type KeyRow } from './account-tables.ts';
+import type { Auth } from './auth.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import type { Principals } from './principal.ts';
+import { permissionsOf, scopesOf } from './scopes.ts';
+
+const shown = ['id', 'name', 'start', 'permissions', 'created_at', 'expires_at', 'last_request'] as const;
+
+const day = 24 * 60 * 60; // seconds
+
+/** Implements what the API needs of accounts with the accounts' library and its tables. */
+export function createAccounts(dependencies: {
+  auth: Auth;
+  database: Database;
+  principals: Pick<Principals, 'forget'>;
+}): Accounts {
+  const { auth, database, principals } = dependencies;
+  const inTurn = oneAtATime();
+
+  const own = (userId: string) =>
+    accountTables(database).selectFrom('api_keys').select(shown).where('user_id', '=', userId);
+
+  return {
+    keys: {
+      // In turn for each account, so that calls side by side cannot pass the limit together.
+      create: ({ userId }, { name, scopes, expiresInDays }) =>
+        inTurn(userId, () =>
+          orUnavailable(async () => {
+            const keys = await own(userId).execute();
+            if (keys.length >= limits.keys.max) throw refused('KEY_LIMIT_REACHED', { limit: limits.keys.max });
+            const { key, id } = await auth.api.createApiKey({
+              body: {
+                userId,
+                name,
+                permissions: permissionsOf(scopes),
+                ...(expiresInDays ? { expiresIn: expiresInDays * day } : {}),
+              },
+            });
+            const row = await own(userId).where('id', '=', id).executeTakeFirstOrThrow();
+            return { ...toKey(row), secret: key };
+          }),
+        ),
+
+      list: ({ userId }) =>
+        orUnavailable(async () => {
+          const rows = await own(userId).orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
+          return rows.map(toKey);
+        }),
+
+      revoke: ({ userId }, { id }) =>
+        orUnavailable(async () => {
+          const { numDeletedRows } = await accountTables(database)
+            .deleteFrom('api_keys')
+            .where('user_id', '=', userId)
+            .where('id', '=', id)
+            .executeTakeFirst();
+          if (numDeletedRows === 0n) throw refused('KEY_NOT_FOUND', {});
+          principals.forget();
+          return { id };
+        }),
+    },
+  };
+}
+
+function toKey(row: Pick<KeyRow, (typeof shown)[number]>): ApiKey {
+  return {
+    id: row.id,
+    name: row.name ?? '',
+    start: row.start ?? '',
+    scopes: scopesOf(row.permissions),
+    createdAt: timestamp(row.created_at),
+    expiresAt: row.expires_at === null ? null : timestamp(row.expires_at),
+    lastUsedAt: row.last_request === null ? null : timestamp(row.last_request),
+  };
+}
+
+function timestamp(time: string): string {
+  return new Date(time).toISOString();
+}
+
+/** These statements are fixed and their values checked: when one fails, it is the database that does not answer. */
+async function orUnavailable<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    throw cause instanceof Refused ? cause : refused('UNAVAILABLE', { retryAfter: 1 }, { cause });
+  }
+}

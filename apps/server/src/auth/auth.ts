@@ -1,0 +1,95 @@
+import { apiKey } from '@better-auth/api-key';
+import { limits } from '@typedo/contract';
+import type { Database } from '@typedo/db';
+import { betterAuth, type Auth as AuthOf, type BetterAuthOptions } from 'better-auth';
+import type { Environment } from '../env.ts';
+import { messageOf, type Log } from '../log.ts';
+import { authDatabase } from './auth-database.ts';
+import { apiKeySchema, tables } from './tables.ts';
+
+/** The header in which our own code tells the library where a request came from; one that a client sends is replaced. */
+export const addressHeader = 'x-typedo-address';
+
+/** What accounts are made from. */
+export interface AuthDependencies {
+  database: Database;
+  environment: Pick<Environment, 'publicUrl' | 'trustedProxies'>;
+  secret: string;
+  log: Log;
+  /** Whether one address may try a password only so often. */
+  limitRate: boolean;
+}
+
+type AuthOptions = BetterAuthOptions & { plugins: [ReturnType<typeof apiKey>] };
+
+/** The accounts' library as Typedo uses it: e-mail and password, sessions in the database, API keys. */
+export type Auth = AuthOf<AuthOptions>;
+
+/** Makes the accounts' library. It opens no connection before it is asked something, and reports to nobody. */
+export function createAuth(dependencies: AuthDependencies): Auth {
+  return betterAuth(authOptions(dependencies));
+}
+
+/** The library's options; a test compares the tables that they need with ours. */
+export function authOptions({ database, environment, secret, log, limitRate }: AuthDependencies): AuthOptions {
+  const { publicUrl, trustedProxies } = environment;
+  const secure = publicUrl.protocol === 'https:';
+  return {
+    appName: 'Typedo',
+    baseURL: publicUrl.origin,
+    basePath: '/api/auth',
+    secret,
+    database: {
+      db: authDatabase(database),
+      type: database.dialect === 'sqlite' ? 'sqlite' : 'postgres',
+      transaction: true,
+    },
+    ...tables,
+    emailAndPassword: {
+      enabled: true,
+      // The contract counts code points, the library UTF-16 units: its own limits only must not be tighter.
+      minPasswordLength: limits.password.min,
+      maxPasswordLength: limits.password.max * 2,
+    },
+    // Every request asks the database for its session: a cached copy in a cookie would outlive a revocation.
+    session: { ...tables.session, cookieCache: { enabled: false } },
+    trustedOrigins: [publicUrl.origin],
+    rateLimit: {
+      enabled: limitRate,
+      customRules: {
+        '/sign-in/email': { window: 60, max: 20 },
+        '/sign-up/email': { window: 60, max: 10 },
+        '/change-password': { window: 60, max: 10 },
+        '/get-session': false,
+        '/sign-out': false,
+      },
+    },
+    advanced: {
+      // `__Host-` pins a cookie to this very host, but exists with https only. The library's own prefix would be a weaker one.
+      cookiePrefix: secure ? '__Host-typedo' : 'typedo',
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure, httpOnly: true, sameSite: 'lax', path: '/' },
+      ipAddress: { ipAddressHeaders: [addressHeader], trustedProxies: [...trustedProxies] },
+      disableOriginCheck: false, // which the library does by itself while tests run
+      database: { validateSchema: false }, // our own migrations run before, and a test compares
+    },
+    telemetry: { enabled: false },
+    logger: {
+      level: 'error',
+      log: (_level, message, cause) =>
+        log.error(`Accounts: ${[message, ...(cause ? [messageOf(cause)] : [])].join(': ')}`),
+    },
+    onAPIError: { throw: true }, // what is not an answer reaches the door, which logs and masks it
+    plugins: [
+      apiKey({
+        defaultPrefix: 'tdo_',
+        startingCharactersConfig: { charactersLength: 'tdo_'.length + 6 },
+        minimumNameLength: limits.keyName.min,
+        maximumNameLength: limits.keyName.max * 2,
+        keyExpiration: { defaultExpiresIn: null, minExpiresIn: limits.keyDays.min, maxExpiresIn: limits.keyDays.max },
+        rateLimit: { enabled: false }, // the library's default is ten calls a day
+        schema: apiKeySchema,
+      }),
+    ],
+  };
+}

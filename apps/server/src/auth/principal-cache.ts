@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+
+/** What a lookup found, and for how many milliseconds it may be believed. */
+export interface Found<T> {
+  value: T;
+  validMs: number;
+}
+
+/**
+ * Remembers for moments what a credential proves. Callers with the same credential share one lookup. Credentials themselves
+ * are not kept, only their hashes.
+ */
+export class PrincipalCache<T> {
+  readonly #entries = new Map<string, { value: T; until: number }>();
+  /** Lookups under way. One that is no longer in here when it ends began before a revocation, and must not be remembered. */
+  readonly #lookups = new Map<string, Promise<Found<T>>>();
+  readonly #limit: number;
+  readonly #clock: () => number;
+
+  /** `limit` bounds the memory, in entries; `clock` gives milliseconds. */
+  constructor({ limit, clock }: { limit: number; clock: () => number }) {
+    this.#limit = limit;
+    this.#clock = clock;
+  }
+
+  /** What the credential proves; asks `look` unless that is known. A failure is not remembered. */
+  async resolve(credential: string, look: () => Promise<Found<T>>): Promise<T> {
+    const key = hash(credential);
+    const entry = this.#entries.get(key);
+    if (entry && entry.until > this.#clock()) return entry.value;
+    const running = this.#lookups.get(key);
+    if (running) return (await running).value;
+
+    // From before the lookup: what is revoked while it runs may be believed no longer than anything else.
+    const asked = this.#clock();
+    const lookup = look();
+    this.#lookups.set(key, lookup);
+    try {
+      const { value, validMs } = await lookup;
+      if (this.#lookups.get(key) === lookup) this.#remember(key, { value, until: asked + validMs });
+      return value;
+    } finally {
+      if (this.#lookups.get(key) === lookup) this.#lookups.delete(key);
+    }
+  }
+
+  /** Forgets one credential, or all. To be called after whatever takes a right away. */
+  forget(credential?: string): void {
+    for (const map of [this.#entries, this.#lookups]) {
+      if (credential === undefined) map.clear();
+      else map.delete(hash(credential));
+    }
+  }
+
+  #remember(key: string, entry: { value: T; until: number }): void {
+    this.#entries.delete(key); // so that the order is by age
+    this.#entries.set(key, entry);
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > this.#limit && oldest !== undefined) this.#entries.delete(oldest);
+  }
+}
+
+function hash(credential: string): string {
+  return createHash('sha256').update(credential).digest('base64');
+}

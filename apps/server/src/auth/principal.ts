@@ -1,0 +1,117 @@
+import { defaultKeyHasher } from '@better-auth/api-key';
+import { scope } from '@typedo/contract';
+import { refused, type Database, type Principal } from '@typedo/db';
+import { accountTables } from './account-tables.ts';
+import type { Auth } from './auth.ts';
+import { PrincipalCache, type Found } from './principal-cache.ts';
+import { scopesOf } from './scopes.ts';
+
+/** Milliseconds. How long a credential is believed without asking again, and how exact a key's last use is. */
+const believe = { valid: 2_000, invalid: 500 };
+const lastUseMs = 60_000;
+
+const read = ['id', 'user_id', 'permissions', 'enabled', 'expires_at', 'last_request'] as const;
+
+/** Finds out who calls. */
+export interface Principals {
+  /**
+   * Who sent these headers; null when they prove nobody. An `Authorization` header counts alone; `useCookie` says whether
+   * the session cookie may count otherwise. Cookies that the answer has to set are appended to `answer`.
+   *
+   * @throws Refused with UNAVAILABLE when it cannot be found out.
+   */
+  resolve(headers: Headers, options: { useCookie: boolean; answer: Headers }): Promise<Principal | null>;
+  /**
+   * Forgets the session of these headers, or without headers everybody. To be called after whatever takes a right away, so
+   * that this server notices at once and not within seconds.
+   */
+  forget(headers?: Headers): void;
+}
+
+/** Finds callers in the database, remembering each for at most two seconds. */
+export async function createPrincipals(dependencies: {
+  auth: Auth;
+  database: Database;
+  clock: () => number;
+}): Promise<Principals> {
+  const { auth, database, clock } = dependencies;
+  const cache = new PrincipalCache<Principal | null>({ limit: 10_000, clock });
+  const cookieName = (await auth.$context).authCookies.sessionToken.name;
+  return {
+    async resolve(headers, { useCookie, answer }) {
+      const authorization = headers.get('authorization');
+      if (authorization !== null) {
+        const secret = /^bearer +(tdo_[A-Za-z0-9]{1,200}) *$/i.exec(authorization)?.[1];
+        return secret === undefined ? null : cache.resolve(secret, () => findKey(database, secret, clock()));
+      }
+      const cookies = useCookie ? (headers.get('cookie') ?? '') : '';
+      const session = valueOf(cookies, cookieName);
+      return session === undefined ? null : cache.resolve(session, () => findSession(auth, cookies, answer, clock()));
+    },
+    forget(headers) {
+      const session = headers && valueOf(headers.get('cookie') ?? '', cookieName);
+      if (!headers || session !== undefined) cache.forget(session);
+    },
+  };
+}
+
+const nobody: Found<null> = { value: null, validMs: believe.invalid };
+
+/**
+ * Looks a key up by its hash. The library's own way writes two rows for each call and says "invalid" when the database is
+ * away; this reads one row, and notes the use once a minute.
+ */
+async function findKey(database: Database, secret: string, now: number): Promise<Found<Principal | null>> {
+  const hash = await defaultKeyHasher(secret);
+  try {
+    const kysely = accountTables(database);
+    const key = await kysely.selectFrom('api_keys').select(read).where('key', '=', hash).executeTakeFirst();
+    if (!key?.enabled) return nobody;
+    const left = key.expires_at === null ? Infinity : new Date(key.expires_at).getTime() - now;
+    if (left <= 0) return nobody;
+    if (key.last_request === null || new Date(key.last_request).getTime() < now - lastUseMs) {
+      const used = { last_request: new Date(now).toISOString() };
+      // A note for people only: a file that is busy for a moment is no reason to refuse the call.
+      await kysely
+        .updateTable('api_keys')
+        .set(used)
+        .where('id', '=', key.id)
+        .execute()
+        .catch(() => {});
+    }
+    const value: Principal = { userId: key.user_id, kind: 'key', keyId: key.id, scopes: scopesOf(key.permissions) };
+    return { value, validMs: Math.min(believe.valid, left) };
+  } catch (cause) {
+    throw refused('UNAVAILABLE', { retryAfter: 1 }, { cause });
+  }
+}
+
+/** Asks the library, which also renews a session that is used. */
+async function findSession(
+  auth: Auth,
+  cookies: string,
+  answer: Headers,
+  now: number,
+): Promise<Found<Principal | null>> {
+  const { headers, response } = await auth.api
+    .getSession({ headers: new Headers({ cookie: cookies }), returnHeaders: true })
+    .catch((cause: unknown) => {
+      throw refused('UNAVAILABLE', { retryAfter: 1 }, { cause });
+    });
+  for (const cookie of headers.getSetCookie()) answer.append('set-cookie', cookie);
+  if (!response) return nobody;
+  const { userId, expiresAt } = response.session;
+  const left = expiresAt.getTime() - now;
+  return {
+    value: { userId, kind: 'session', keyId: null, scopes: scope.options },
+    validMs: Math.min(believe.valid, left),
+  };
+}
+
+function valueOf(cookies: string, name: string): string | undefined {
+  for (const pair of cookies.split(';')) {
+    const at = pair.indexOf('=');
+    if (at !== -1 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return undefined;
+}

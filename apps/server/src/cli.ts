@@ -1,0 +1,34 @@
+import { DatabaseError, Refused } from '@typedo/db';
+import { createKey, createUser, resetPassword, runMigrations } from './cli/commands.ts';
+import { CommandError, usage, UsageError } from './cli/usage.ts';
+import { EnvironmentError } from './env.ts';
+
+const commands: Record<string, (args: string[]) => Promise<void>> = {
+  'key create': createKey,
+  'user create': createUser,
+  'user reset-password': resetPassword,
+  migrate: runMigrations,
+};
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  const known = [CommandError, UsageError, EnvironmentError, DatabaseError, Refused].some(
+    (type) => error instanceof type,
+  );
+  console.error(known && error instanceof Error ? error.message : error);
+  if (error instanceof UsageError) console.error(`\n${usage}`);
+  process.exit(error instanceof UsageError ? 2 : 1);
+}
+
+async function run(args: string[]): Promise<void> {
+  if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
+    console.log(usage);
+    return;
+  }
+  const words = args.findIndex((arg) => arg.startsWith('-'));
+  const name = args.slice(0, words === -1 ? args.length : words).join(' ');
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new UsageError(`There is no command "${name}".`);
+  await command(words === -1 ? [] : args.slice(words));
+}

@@ -1,0 +1,30 @@
+import { limits, scope } from '@typedo/contract';
+
+/** What `--help` prints. */
+export const usage = `Usage: pnpm typedo COMMAND
+
+  key create --email E --name N [--scopes ${scope.options.join(',')}] [--expires-in-days N]
+      Makes an API key of an account. Its secret alone goes to standard output; it is shown this once.
+      Without --scopes the key may do both; without --expires-in-days it does not expire.
+
+  user create --email E --name N
+      Makes an account, whatever SIGN_UP says.
+
+  user reset-password --email E
+      Gives an account a new password and ends all its sessions.
+
+  migrate
+      Brings the database to the newest schema. The server does so by itself when it starts.
+
+A password (${limits.password.min} to ${limits.password.max} characters) is asked for twice, or read from standard input if that is no terminal.
+The settings are the server's: see .env.example. The server may run meanwhile.`;
+
+/** The command was not written as it should be. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The command cannot do what it was asked to. The message is one line. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}

@@ -1,0 +1,141 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+
+/** Where relative paths start and `.env` lies, wherever the server is started from. */
+export const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url));
+
+const whole = (min: number, max: number) => {
+  const error = `expected a whole number from ${min} to ${max}`;
+  return z.string().regex(/^\d+$/, error).transform(Number).pipe(z.int(error).min(min, error).max(max, error));
+};
+
+const postgresUrl = z
+  .string()
+  .refine(
+    (url) => /^postgres(ql)?:\/\/[^/]+\/[^/]/.test(url) && URL.canParse(url),
+    'expected postgres://user:password@host:port/database',
+  );
+
+const origin = z
+  .url({ protocol: /^https?$/, error: 'expected an address such as https://typedo.example.com' })
+  .transform((url) => new URL(url))
+  .refine((url) => url.pathname === '/' && !url.search && !url.hash, 'expected an address without a path');
+
+const proxies = z
+  .string()
+  .transform((list) =>
+    list
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
+  )
+  .refine((list) => list.every(isNetwork), 'expected addresses or networks, separated by commas, such as 10.0.0.0/8');
+
+const signUp = z.enum(['open', 'first', 'closed'], 'expected open, first or closed');
+
+/** Every setting, as it is written in the environment. `.env.example` describes them. */
+export const variables = z.object({
+  PORT: whole(0, 65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: origin.optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  DATA_DIR: z.string().default('./data'),
+  POOL_MIN: whole(0, 1000).default(5),
+  POOL_MAX: whole(1, 1000).default(20),
+  AUTH_SECRET: z.string().min(32, 'expected at least 32 random characters').optional(),
+  SIGN_UP: signUp.default('open'),
+  TRUSTED_PROXIES: proxies.default([]),
+  TASK_QUOTA: whole(1, 1_000_000_000).default(1_000_000),
+});
+
+const together = variables.superRefine((value, context) => {
+  const refuse = (name: keyof typeof value, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message });
+  if (value.DATABASE_URL && !value.AUTH_SECRET) {
+    refuse(
+      'AUTH_SECRET',
+      'expected at least 32 random characters; PostgreSQL needs it, so that all servers agree (try: openssl rand -base64 32)',
+    );
+  }
+  if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL)
+    refuse('DATABASE_URL', 'expected as well when DATABASE_DIRECT_URL is set');
+  if (value.POOL_MIN > value.POOL_MAX) refuse('POOL_MIN', `expected at most POOL_MAX, which is ${value.POOL_MAX}`);
+});
+
+/** The settings of a server, complete and checked. */
+export interface Environment {
+  readonly port: number;
+  readonly host: string;
+  /** How people reach the server. */
+  readonly publicUrl: URL;
+  /** `url` is `postgres://…`, or `sqlite:…` in the data folder. */
+  readonly database: { url: string; directUrl: string | undefined; pool: { min: number; max: number } };
+  readonly dataDir: string;
+  /** Signs the session cookies. Undefined: a SQLite server keeps one in its data folder. */
+  readonly authSecret: string | undefined;
+  readonly signUp: z.infer<typeof signUp>;
+  readonly trustedProxies: readonly string[];
+  readonly taskQuota: number;
+}
+
+/** A setting is missing or wrong. The message is one line that names it and says what is expected. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+}
+
+/**
+ * Reads the settings from the environment, and from `.env` in the repository's root what the environment does not say. An
+ * empty value counts as none.
+ *
+ * @throws EnvironmentError
+ */
+export function readEnvironment(source: NodeJS.Dict<string> = { ...readDotEnv(), ...process.env }): Environment {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value));
+  const { data, error } = together.safeParse(given);
+  if (error)
+    throw new EnvironmentError(
+      `Invalid setting: ${error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+    );
+  const dataDir = resolve(repositoryRoot, data.DATA_DIR);
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    publicUrl: data.PUBLIC_URL ?? localUrl(data.HOST, data.PORT),
+    database: {
+      url: data.DATABASE_URL ?? `sqlite:${resolve(dataDir, 'typedo.sqlite')}`,
+      directUrl: data.DATABASE_DIRECT_URL,
+      pool: { min: data.POOL_MIN, max: data.POOL_MAX },
+    },
+    dataDir,
+    authSecret: data.AUTH_SECRET,
+    signUp: data.SIGN_UP,
+    trustedProxies: data.TRUSTED_PROXIES,
+    taskQuota: data.TASK_QUOTA,
+  };
+}
+
+/** An address that answers on every interface, or on the loopback only, is best called localhost. */
+function localUrl(host: string, port: number): URL {
+  const name = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(host)
+    ? 'localhost'
+    : isIP(host) === 6
+      ? `[${host}]`
+      : host;
+  return new URL(`http://${name}:${port}`);
+}
+
+function readDotEnv(): NodeJS.Dict<string> {
+  const file = resolve(repositoryRoot, '.env');
+  return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+}
+
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+?)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && Number(bits ?? 0) <= (family === 4 ? 32 : 128);
+}

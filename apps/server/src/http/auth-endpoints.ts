@@ -1,0 +1,104 @@
+import { limits, password, signIn, signUp } from '@typedo/contract';
+import { z } from 'zod';
+import { addressHeader, type Auth } from '../auth/auth.ts';
+import type { Principals } from '../auth/principal.ts';
+import type { SignUpRule } from '../auth/sign-up-rule.ts';
+import type { Log } from '../log.ts';
+import { checkBody } from './body.ts';
+import { isForeign } from './same-origin.ts';
+
+/**
+ * The library's endpoints that are open, with what each takes. All others are closed: keys, for one, are made by our own
+ * procedure only. Keys that are not named here are dropped.
+ */
+const open: Record<string, z.ZodType | null> = {
+  'POST /sign-up/email': z.object(signUp.shape),
+  'POST /sign-in/email': z.object({ ...signIn.shape, rememberMe: z.boolean().optional() }),
+  'POST /sign-out': z.object({}),
+  'POST /change-password': z.object({
+    currentPassword: signIn.shape.password,
+    newPassword: password,
+    revokeOtherSessions: z.boolean().optional(),
+  }),
+  'GET /get-session': null,
+};
+
+/** What accounts are reached through. */
+export interface AuthEndpointDependencies {
+  auth: Auth;
+  principals: Pick<Principals, 'forget'>;
+  signUpRule: SignUpRule;
+  publicOrigin: string;
+  log: Log;
+}
+
+/**
+ * Makes the function that answers `/api/auth/*`. `address` is where the request came from, for the limits on attempts.
+ * Refusals are `{ code, message }`, with `issues` when the input is not valid.
+ */
+export function createAuthHandler(
+  dependencies: AuthEndpointDependencies,
+): (request: Request, address: string) => Promise<Response> {
+  const { auth, principals, signUpRule, publicOrigin, log } = dependencies;
+  return async (original, address) => {
+    const endpoint = `${original.method} ${new URL(original.url).pathname.slice('/api/auth'.length)}`;
+    const schema = Object.hasOwn(open, endpoint) ? open[endpoint] : undefined;
+    if (schema === undefined) return refuse(404, 'NOT_FOUND', 'There is nothing here.');
+    if (isForeign(original.headers, publicOrigin)) return refuse(403, 'INVALID_ORIGIN', 'This page may not do that.');
+    const { request, refused } = await checkBody(original);
+    if (refused === 'PAYLOAD_TOO_LARGE') return refuse(413, refused, 'The request is too large.');
+    if (refused) return refuse(415, refused, 'Send JSON.');
+    const body = schema && schema.safeParse(await request.json().catch(() => undefined));
+    if (body?.error) return invalid(body.error);
+    const forwarded = forward(request, { address, origin: publicOrigin, body: body?.data });
+    try {
+      const run = () => auth.handler(forwarded);
+      const response = await (endpoint === 'POST /sign-up/email' ? signUpRule.enforce(run) : run());
+      if (response.status >= 500) return unavailable();
+      if (response.status === 429) return tooMany(response.headers.get('x-retry-after') ?? '60');
+      if (response.ok && endpoint === 'POST /change-password') principals.forget(); // it may have ended other sessions
+      return response;
+    } catch (cause) {
+      log.error(`${endpoint} failed`, cause);
+      return unavailable();
+    } finally {
+      if (endpoint === 'POST /sign-out') principals.forget(request.headers);
+    }
+  };
+}
+
+/** The request as the library gets it: its origin was checked here, under any name that leads to this server. */
+function forward(
+  request: Request,
+  { address, origin, body }: { address: string; origin: string; body: unknown },
+): Request {
+  const headers = new Headers(request.headers);
+  headers.delete('content-length');
+  headers.set('origin', origin);
+  headers.set(addressHeader, address);
+  return new Request(request.url, {
+    method: request.method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+}
+
+function invalid(error: z.ZodError): Response {
+  const issues = error.issues.slice(0, limits.issues.max).map(({ path, code, message }) => ({ path, code, message }));
+  return Response.json({ code: 'INVALID_INPUT', message: 'The input is not valid.', issues }, { status: 400 });
+}
+
+function unavailable(): Response {
+  return refuse(503, 'UNAVAILABLE', 'The service cannot answer right now. Try again.');
+}
+
+function tooMany(seconds: string): Response {
+  const response = refuse(429, 'RATE_LIMITED', 'Too many attempts. Wait a moment.');
+  response.headers.set('retry-after', seconds);
+  return response;
+}
+
+/** An answer in the library's own shape. */
+export function refuse(status: number, code: string, message: string): Response {
+  return Response.json({ code, message }, { status });
+}

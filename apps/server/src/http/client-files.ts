@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+const types: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/plain; charset=utf-8',
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+const compressible = /^(text|application|image\/svg)/;
+
+interface File {
+  type: string;
+  plain: Uint8Array<ArrayBuffer>;
+  /** Made when first asked for, then kept. */
+  packed: Partial<Record<'br' | 'gzip', Promise<Uint8Array<ArrayBuffer>>>>;
+  caching: string;
+}
+
+/**
+ * Makes the function that answers with the built web client. Its few files are kept in memory, so that a path is looked up
+ * and never walked. A path that is no file gets the page, which finds its way by itself, unless it looks like a file.
+ */
+export function createClientFiles(folder: string): (request: Request) => Promise<Response> {
+  const files = readFiles(folder);
+  return async (request) => {
+    const path = decodePath(new URL(request.url).pathname);
+    const file =
+      path === undefined ? undefined : (files.get(path) ?? (isPage(path) ? files.get('/index.html') : undefined));
+    if (file) return answer(file, request.headers.get('accept-encoding') ?? '');
+    if (path !== undefined && isPage(path)) return text(503, unbuilt);
+    return text(404, 'There is nothing here.\n');
+  };
+}
+
+const unbuilt = `The web client is not built yet. Stop the server and run "pnpm start" in the repository, which builds it.
+Programs can use the API meanwhile.
+`;
+
+function readFiles(folder: string): Map<string, File> {
+  const files = new Map<string, File>();
+  for (const entry of listFolder(folder)) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const name = path.slice(folder.length).replaceAll(sep, '/');
+    files.set(name.startsWith('/') ? name : `/${name}`, {
+      type: types[extname(path)] ?? 'application/octet-stream',
+      plain: readFileSync(path),
+      packed: {},
+      // The build puts a hash of the content into these names.
+      caching: name.includes('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    });
+  }
+  return files;
+}
+
+function listFolder(folder: string) {
+  try {
+    return readdirSync(folder, { recursive: true, withFileTypes: true });
+  } catch {
+    return []; // it is not built
+  }
+}
+
+async function answer(file: File, accepted: string): Promise<Response> {
+  const encoding = !compressible.test(file.type)
+    ? null
+    : /\bbr\b/.test(accepted)
+      ? 'br'
+      : /\bgzip\b/.test(accepted)
+        ? 'gzip'
+        : null;
+  const body = encoding ? await (file.packed[encoding] ??= pack[encoding](file.plain)) : file.plain;
+  const headers = new Headers({ 'content-type': file.type, 'cache-control': file.caching, vary: 'accept-encoding' });
+  if (encoding) headers.set('content-encoding', encoding);
+  return new Response(body, { headers });
+}
+
+const pack = {
+  br: (plain: Uint8Array) => promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  gzip: (plain: Uint8Array) => promisify(gzip)(plain),
+};
+
+function isPage(path: string): boolean {
+  return !path.startsWith('/assets/') && !path.slice(path.lastIndexOf('/')).includes('.');
+}
+
+function decodePath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function text(status: number, body: string): Response {
+  return new Response(body, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  });
+}

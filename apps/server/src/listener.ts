@@ -1,0 +1,55 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { createApp } from './app.ts';
+
+/** Milliseconds. A client that takes longer to say what it wants is cut off. */
+const patience = { headers: 10_000, request: 30_000, idle: 65_000, check: 2_000 };
+const maxConnections = 10_000;
+
+/**
+ * Makes the HTTP server around an app. Every answer carries `headers`. A faster way for single calls would be asked here,
+ * before the app: it takes the same node request.
+ */
+export function createListener(app: ReturnType<typeof createApp>, headers: Map<string, string>): Server {
+  // The name is for requests without one, as HTTP/1.0 and some health checks send them.
+  const viaApp = getRequestListener(app.fetch, { hostname: 'localhost' });
+  const listener: RequestListener = (incoming, outgoing) => {
+    outgoing.setHeaders(headers);
+    void viaApp(incoming, outgoing);
+  };
+  const server = createServer(
+    {
+      headersTimeout: patience.headers,
+      requestTimeout: patience.request,
+      keepAliveTimeout: patience.idle, // longer than the common proxies', which else meet a line that is just closing
+      connectionsCheckingInterval: patience.check,
+    },
+    listener,
+  );
+  server.maxConnections = maxConnections;
+  return server;
+}
+
+/** Begins to listen and gives the port, which is the wanted one unless that is 0. Rejects when it is taken. */
+export function listen(server: Server, { port, host }: { port: number; host: string }): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : port);
+    });
+  });
+}
+
+/** Stops accepting, lets calls under way end, and cuts off what still runs after `ms` milliseconds. */
+export async function drain(server: Server, ms: number): Promise<void> {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  // A line whose call has just ended is idle, and would be kept for the next one.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), ms);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(cut);
+}

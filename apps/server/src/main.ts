@@ -1,0 +1,72 @@
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { contractVersion } from '@typedo/contract';
+import { createOrm, DatabaseError, migrate, type Database } from '@typedo/db';
+import { EnvironmentError, readEnvironment, type Environment } from './env.ts';
+import { drain, listen } from './listener.ts';
+import type { Log } from './log.ts';
+import { keepSecret } from './secret.ts';
+import { createHttpServer } from './server.ts';
+
+const drainMs = 10_000;
+const closeMs = 5_000;
+
+const log: Log = {
+  info: (line) => console.log(line),
+  error: (line, cause) => (cause === undefined ? console.error(line) : console.error(line, cause)),
+};
+
+let stop = (): Promise<void> => Promise.resolve(); // before there is anything to stop
+process.once('SIGTERM', end).once('SIGINT', end);
+
+try {
+  await start(readEnvironment());
+} catch (error) {
+  // An operator's mistake, or something that is away: one line says what to do, and no stack helps.
+  const known =
+    error instanceof EnvironmentError ||
+    error instanceof DatabaseError ||
+    (error instanceof Error && 'syscall' in error);
+  log.error(known ? `Typedo cannot start. ${error.message}` : 'Typedo cannot start.', known ? undefined : error);
+  process.exit(1);
+}
+
+function end(): void {
+  void stop().then(() => process.exit(0));
+}
+
+async function start(environment: Environment): Promise<void> {
+  log.info(`Typedo ${contractVersion}`);
+  const secret = environment.authSecret ?? keepSecret(environment.dataDir);
+  const onWait = (line: string) => log.info(`  ${line}`);
+  await migrate({ ...environment.database, onWait, log: onWait });
+  const database = await createOrm({ ...environment.database, exclusive: true, onWait });
+  const server = await createHttpServer({ database, environment, secret, log, limitRate: true, clock: Date.now });
+  const port = await listenOrExplain(server, environment);
+  stop = () => stopAll(server, database);
+
+  const url = new URL(environment.publicUrl);
+  if (environment.port === 0) url.port = String(port);
+  log.info(`  Database  ${database.label}`);
+  log.info(`  Open      ${url.origin}`);
+  log.info(`  Ready in ${Math.round(performance.now())} ms; stop with Ctrl+C`);
+}
+
+async function listenOrExplain(server: Server, { port, host }: Environment): Promise<number> {
+  try {
+    return await listen(server, { port, host });
+  } catch (error) {
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (taken)
+      throw new EnvironmentError(
+        `Port ${port} of ${host} is in use. Stop the program that has it, or set PORT to another one.`,
+      );
+    throw error;
+  }
+}
+
+async function stopAll(server: Server, database: Database): Promise<void> {
+  log.info('Stopping');
+  await drain(server, drainMs);
+  await Promise.race([database.close(), sleep(closeMs)]);
+}

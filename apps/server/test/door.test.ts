@@ -1,0 +1,283 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { limits } from '@typedo/contract';
+import { dialects } from '@typedo/db/testing';
+import { describe, expect, test } from 'vitest';
+import { setupServer, type Person, type TestServer } from './setup-server.ts';
+
+interface Answer {
+  status: number;
+  type: string | null;
+  reason: string | undefined;
+  text: string;
+}
+
+async function read(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const body = JSON.parse(text) as { error?: { data: { reason: string } } };
+  return { status: response.status, type: response.headers.get('content-type'), reason: body.error?.data.reason, text };
+}
+
+const create = (server: TestServer, { cookie }: Person, headers: Record<string, string>) =>
+  server.post('/trpc/task.create', { title: 'x' }, { cookie, ...headers }).then(read);
+
+describe('a page of another origin', () => {
+  test.each([
+    ['a form of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a page of a sibling domain', { 'sec-fetch-site': 'same-site' }],
+    ['an older browser that says only the origin', { origin: 'https://evil.example.com' }],
+    ['a page without an origin', { origin: 'null' }],
+  ])('does not act for the person: %s', async (_name, headers) => {
+    await using server = await setupServer('sqlite');
+    const ada = await server.signUp();
+    expect(await create(server, ada, headers)).toMatchObject({ status: 401, reason: 'UNAUTHENTICATED' });
+    expect((await ada.typedo().task.list.query({})).tasks).toEqual([]);
+    const signIn = await server.post('/api/auth/sign-in/email', { email: ada.email, password: ada.password }, headers);
+    expect(signIn.status).toBe(403);
+    const signOut = await server.post('/api/auth/sign-out', {}, { cookie: ada.cookie, ...headers });
+    expect(signOut.status).toBe(403);
+    await ada.typedo().task.count.query();
+  });
+
+  test('may use an API key: nobody sends one by mistake', async () => {
+    await using server = await setupServer('sqlite');
+    const ada = await server.signUp();
+    const { secret } = await ada.key();
+    const headers = { authorization: `Bearer ${secret}`, 'sec-fetch-site': 'cross-site' };
+    expect((await server.post('/trpc/task.create', { title: 'x' }, headers)).status).toBe(200);
+  });
+});
+
+test.each([
+  ['the same origin', (url: string) => ({ 'sec-fetch-site': 'same-origin', origin: url })],
+  ['the same host, of which an older browser says the origin', (url: string) => ({ origin: url })],
+  ['the public address, behind a proxy', () => ({ origin: 'https://typedo.example.com' })],
+  ['a program, which says nothing', () => ({})],
+])('a person is served from %s', async (_name, headers) => {
+  await using server = await setupServer('sqlite', { publicUrl: new URL('https://typedo.example.com') });
+  const ada = await server.signUp();
+  expect(await create(server, ada, headers(server.url))).toMatchObject({ status: 200 });
+  const back = await server.post(
+    '/api/auth/sign-in/email',
+    { email: ada.email, password: ada.password },
+    headers(server.url),
+  );
+  expect(back.status).toBe(200);
+});
+
+describe('bodies', () => {
+  test.each([
+    'text/plain',
+    'multipart/form-data; boundary=x',
+    'application/x-www-form-urlencoded',
+    'application/octet-stream',
+    'application/jsonp',
+    '',
+  ])('of type "%s" are refused, as forms of other sites send them', async (type) => {
+    await using server = await setupServer('sqlite');
+    const ada = await server.signUp();
+    const body = new Blob([JSON.stringify({ title: 'x' })]); // without a type of its own
+    for (const path of ['/trpc/task.create', '/trpc/no.such', '/api/auth/sign-out']) {
+      const headers = { cookie: ada.cookie, ...(type ? { 'content-type': type } : {}) };
+      const response = await fetch(server.url + path, { method: 'POST', headers, body });
+      expect(response.status).toBe(415);
+      expect(await response.text()).toContain('UNSUPPORTED_MEDIA_TYPE');
+    }
+    expect((await ada.typedo().task.list.query({})).tasks).toEqual([]);
+  });
+
+  test.each(['', '{', '"title"', '[]', 'null', '\u0000', '{"title":"x"', '{"title":'])(
+    'that are not a JSON object are refused: %j',
+    async (body) => {
+      await using server = await setupServer('sqlite');
+      const ada = await server.signUp();
+      const send = (path: string) =>
+        fetch(server.url + path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', cookie: ada.cookie },
+          body,
+        });
+      expect(await send('/trpc/task.create').then(read)).toMatchObject({
+        status: 400,
+        type: 'application/json',
+        reason: 'INVALID_INPUT',
+      });
+      expect(await send('/trpc/task.create,task.create?batch=1').then(read)).toMatchObject({ status: 400 });
+      expect((await send('/api/auth/sign-in/email')).status).toBe(400);
+    },
+  );
+
+  test('over 1 MB are refused, whether they say so before or not', async () => {
+    await using server = await setupServer('sqlite');
+    const ada = await server.signUp();
+    const headers = { 'content-type': 'application/json', cookie: ada.cookie };
+    const large = JSON.stringify({ title: 'x'.repeat(1024 * 1024) });
+    for (const [path, body] of [
+      ['/trpc/task.create', large],
+      ['/api/auth/sign-in/email', large],
+    ] as const) {
+      const whole = await fetch(server.url + path, { method: 'POST', headers, body });
+      const chunks = await fetch(server.url + path, {
+        method: 'POST',
+        headers,
+        body: new Blob([body]).stream(),
+        duplex: 'half',
+      });
+      expect([whole.status, chunks.status]).toEqual([413, 413]);
+      expect(await whole.text()).toContain('PAYLOAD_TOO_LARGE');
+    }
+    const small = new Blob([JSON.stringify({ title: 'In chunks' })]).stream();
+    const response = await fetch(`${server.url}/trpc/task.create`, {
+      method: 'POST',
+      headers,
+      body: small,
+      duplex: 'half',
+    });
+    expect(await response.json()).toMatchObject({ result: { data: { title: 'In chunks' } } });
+  });
+
+  test('that claim to be short are cut where they said', async () => {
+    await using server = await setupServer('sqlite');
+    const ada = await server.signUp();
+    const { promise: status, resolve, reject } = Promise.withResolvers<number | undefined>();
+    const headers = { 'content-type': 'application/json', 'content-length': '-5', cookie: ada.cookie };
+    request(`${server.url}/trpc/task.create`, { method: 'POST', headers }, (response) =>
+      resolve(response.resume().statusCode),
+    )
+      .on('error', reject)
+      .end();
+    expect(await status).toBe(400);
+  });
+});
+
+for (const dialect of dialects) {
+  describe(`calls on ${dialect}`, () => {
+    test('a batch holds 20 calls; a larger one is refused whole, in the same shape', async () => {
+      await using server = await setupServer(dialect);
+      const ada = await server.signUp();
+      const batch = async (size: number) => {
+        const path = Array.from({ length: size }, () => 'task.count').join(',');
+        return read(
+          await fetch(`${server.url}/trpc/${path}?batch=1&input=%7B%7D`, { headers: { cookie: ada.cookie } }),
+        );
+      };
+      expect(await batch(limits.batch.max)).toMatchObject({ status: 200 });
+      expect(await batch(limits.batch.max + 1)).toMatchObject({
+        status: 400,
+        type: 'application/json',
+        reason: 'INVALID_INPUT',
+      });
+    });
+
+    test('the SDK sends any number of calls at once', async () => {
+      await using server = await setupServer(dialect);
+      const ada = await server.signUp();
+      const typedo = ada.typedo();
+      await Promise.all(
+        Array.from({ length: 45 }, (_, index) => typedo.task.create.mutate({ title: `Task ${index}` })),
+      );
+      expect(await typedo.task.count.query()).toMatchObject({ open: 45 });
+    });
+
+    test('what goes wrong on our side is logged with its cause and answered without a word of it', async () => {
+      await using server = await setupServer(dialect);
+      const ada = await server.signUp();
+      await server.database.kysely().schema.dropTable('api_keys').execute();
+      const response = await fetch(`${server.url}/trpc/account.keys.list`, { headers: { cookie: ada.cookie } });
+      const answer = await read(response);
+      expect(answer).toMatchObject({ status: 503, reason: 'UNAVAILABLE' });
+      expect(answer.text).not.toMatch(/api_keys|select|sqlite|relation|node_modules|stack/i);
+      const [error] = server.errors.splice(0);
+      expect(error?.line).toMatch(/^account\.keys\.list could not be answered: .*api_keys/);
+    });
+  });
+}
+
+describe('paths', () => {
+  test(`the library's other endpoints are closed`, async () => {
+    await using server = await setupServer('sqlite');
+    const ada = await server.signUp();
+    const posts = [
+      'api-key/create',
+      'api-key/update',
+      'api-key/delete',
+      'api-key/verify',
+      'update-user',
+      'delete-user',
+      'change-email',
+      'sign-in/social',
+      'request-password-reset',
+      'set-password',
+      'revoke-sessions',
+      'constructor',
+      '',
+    ];
+    for (const path of posts) {
+      const response = await server.post(`/api/auth/${path}`, { name: 'x', keyId: 'x' }, { cookie: ada.cookie });
+      expect([path, response.status]).toEqual([path, 404]);
+    }
+    const gets = [
+      'api-key/list',
+      'api-key/get?id=x',
+      'list-sessions',
+      'list-accounts',
+      'ok',
+      'error',
+      'sign-out',
+      'get-session/',
+      '//get-session',
+      '%67et-session',
+    ];
+    for (const path of gets) {
+      const response = await fetch(`${server.url}/api/auth/${path}`, { headers: { cookie: ada.cookie } });
+      expect([path, response.status]).toEqual([path, 404]);
+    }
+  });
+
+  test('of the API that do not exist give JSON, never the page', async () => {
+    await using server = await setupServer('sqlite');
+    for (const path of [
+      '/trpc',
+      '/trpc/',
+      '/trpc/nothing',
+      '/trpc/task',
+      '/trpc/task.nothing',
+      '/trpc/__proto__',
+      '/api',
+      '/api/',
+      '/api/tasks',
+      '/api/auth',
+      '/api/auth/',
+      '/trpc/%E0%A4%A',
+    ]) {
+      const response = await fetch(server.url + path);
+      expect([path, response.headers.get('content-type')]).toEqual([path, 'application/json']);
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
+    }
+    const mutation = await fetch(`${server.url}/trpc/task.create?input=%7B%22title%22%3A%22x%22%7D`);
+    expect(await read(mutation)).toMatchObject({ status: 405, reason: 'METHOD_NOT_SUPPORTED' });
+  });
+
+  test('every answer tells the browser to be strict', async () => {
+    await using server = await setupServer('sqlite');
+    for (const path of ['/', '/livez', '/trpc/task.list', '/api/auth/get-session', '/nothing.js']) {
+      const { headers } = await fetch(server.url + path);
+      expect(headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'/,
+      );
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+      expect(headers.get('strict-transport-security')).toBeNull();
+    }
+  });
+
+  test('the server says that it lives and is ready', async () => {
+    await using server = await setupServer('sqlite');
+    expect((await fetch(`${server.url}/livez`)).status).toBe(200);
+    const oldCheck = connect(Number(new URL(server.url).port), '127.0.0.1').end('GET /livez HTTP/1.0\r\n\r\n');
+    expect(await text(oldCheck)).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  });
+});

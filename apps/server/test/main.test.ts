@@ -1,0 +1,203 @@
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { dialects, setupPlace } from '@typedo/db/testing';
+import { describe, expect, test } from 'vitest';
+import { run, setupFolder } from './program.ts';
+import { setupProxy } from './tcp-proxy.ts';
+import { cookieOf } from './setup-server.ts';
+
+const secret = { AUTH_SECRET: 'a secret of at least 32 characters' };
+const ada = { name: 'Ada', email: 'ada@example.com', password: 'a long password' };
+const json = { 'content-type': 'application/json' };
+
+const post = (url: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(url, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) });
+
+const openUrl = async (program: ReturnType<typeof run>) => {
+  await program.says(/Ready in \d+ ms/);
+  return (await program.says(/Open +(\S+)/))[1] ?? '';
+};
+
+describe('the server starts', () => {
+  test('without any setting but a free port: it makes its database and its secret, and says where it is', async () => {
+    using folder = setupFolder();
+    await using server = run('main.ts', { env: { DATA_DIR: folder.path, PORT: '0' } });
+    const url = await openUrl(server);
+    expect(server.output.stderr).toBe('');
+    expect(server.output.stdout.split('\n')).toEqual([
+      'Typedo 1.0.0',
+      expect.stringMatching(/^ {2}Ran the migration \S+$/),
+      `  Database  SQLite ${folder.path}/typedo.sqlite`,
+      `  Open      ${url}`,
+      expect.stringMatching(/^ {2}Ready in \d+ ms; stop with Ctrl\+C$/),
+      '',
+    ]);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(statSync(join(folder.path, 'auth-secret')).mode & 0o777).toBe(0o600);
+  });
+
+  test.each(dialects)('and starts again with the same tasks and the same sessions on %s', async (dialect) => {
+    using folder = setupFolder();
+    await using place = await setupPlace(dialect, { migrated: false });
+    const env = {
+      DATA_DIR: folder.path,
+      PORT: '0',
+      ...(dialect === 'sqlite' ? {} : { DATABASE_URL: place.url, ...secret }),
+    };
+    let cookie = '';
+    {
+      await using first = run('main.ts', { env });
+      const url = await openUrl(first);
+      cookie = cookieOf(await post(`${url}/api/auth/sign-up/email`, ada));
+      expect((await post(`${url}/trpc/task.create`, { title: 'Still there' }, { cookie })).status).toBe(200);
+      first.process.kill('SIGTERM');
+      expect(await first.ended()).toMatchObject({ code: 0, stderr: '' });
+    }
+    await using second = run('main.ts', { env });
+    const response = await fetch(`${await openUrl(second)}/trpc/task.list?input=%7B%7D`, { headers: { cookie } });
+    expect(await response.json()).toMatchObject({ result: { data: { tasks: [{ title: 'Still there' }] } } });
+  });
+
+  test('as soon as a database that is away has come, and says meanwhile that it waits', async () => {
+    await using place = await setupPlace('postgresql', { migrated: false });
+    await using proxy = await setupProxy(place.url, { cut: true });
+    await using server = run('main.ts', { env: { DATABASE_URL: proxy.url, PORT: '0', ...secret } });
+    await server.says(/ {2}Waiting for PostgreSQL 127\.0\.0\.1\S+ \(.*ECONNREFUSED.*\)/);
+    await proxy.mend();
+    const url = await openUrl(server);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe('the server stops at once, with one line that says why,', () => {
+  const refusal = async (env: Record<string, string>) => {
+    await using server = run('main.ts', { env: { PORT: '0', ...env } });
+    const { code, stderr } = await server.ended();
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Typedo cannot start\. [^\n]+\n$/);
+    return stderr;
+  };
+
+  test('for a bad setting', async () => {
+    expect(await refusal({ PORT: 'eighty' })).toMatch(/Invalid setting: PORT: expected a whole number from 0 to 65535/);
+  });
+
+  test('for PostgreSQL without a secret', async () => {
+    expect(await refusal({ DATABASE_URL: 'postgres://ann:pw@localhost/typedo' })).toMatch(
+      /AUTH_SECRET: expected at least 32/,
+    );
+  });
+
+  test('for a wrong password', async () => {
+    await using place = await setupPlace('postgresql', { migrated: false });
+    const url = new URL(place.url);
+    url.password = 'wrong';
+    const line = await refusal({ DATABASE_URL: url.href, ...secret });
+    expect(line).toMatch(/refused the user or the password/);
+    expect(line).not.toContain('wrong');
+  });
+
+  test('for an unknown database', async () => {
+    await using place = await setupPlace('postgresql', { migrated: false });
+    const url = new URL(place.url);
+    url.pathname = '/no_such_database';
+    expect(await refusal({ DATABASE_URL: url.href, ...secret })).toMatch(/no_such_database does not exist/);
+  });
+
+  test('for a port that is taken', async () => {
+    using folder = setupFolder();
+    await using other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const port = String(typeof address === 'object' && address ? address.port : 0);
+    expect(await refusal({ DATA_DIR: folder.path, PORT: port })).toContain(`Port ${port} of 127.0.0.1 is in use.`);
+  });
+
+  test('for a SQLite file that another server uses, which goes on', async () => {
+    using folder = setupFolder();
+    await using first = run('main.ts', { env: { DATA_DIR: folder.path, PORT: '0' } });
+    const url = await openUrl(first);
+    expect(await refusal({ DATA_DIR: folder.path })).toMatch(/Another server already uses .*typedo\.sqlite/);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  });
+
+  test('for a data folder that cannot be made', async () => {
+    using folder = setupFolder();
+    const file = join(folder.path, 'file');
+    await using maker = run('cli.ts', { args: ['migrate'], env: { DATA_DIR: file } });
+    await maker.ended();
+    expect(await refusal({ DATA_DIR: join(file, 'typedo.sqlite', 'inside') })).toMatch(/ENOTDIR/);
+  });
+});
+
+describe('the server stops cleanly', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'on %s: it ends the call under way, takes no other, and leaves with 0',
+    async (signal) => {
+      using folder = setupFolder();
+      await using server = run('main.ts', { env: { DATA_DIR: folder.path, PORT: '0' } });
+      const url = new URL(await openUrl(server));
+      const cookie = cookieOf(await post(`${url.origin}/api/auth/sign-up/email`, ada));
+
+      const body = JSON.stringify({ title: 'Sent in two parts' });
+      const socket = connect(Number(url.port), '127.0.0.1').setEncoding('utf8');
+      let answer = '';
+      socket.on('data', (text: string) => (answer += text));
+      const head = [
+        `POST /trpc/task.create HTTP/1.1`,
+        `Host: ${url.host}`,
+        `Cookie: ${cookie}`,
+        'Content-Type: application/json',
+        `Content-Length: ${body.length}`,
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, 5)}`);
+      await expect.poll(() => fetch(`${url.origin}/livez`).then(({ status }) => status)).toBe(200); // so that it has our half
+      server.process.kill(signal);
+      await server.says(/Stopping/);
+      await expect(fetch(`${url.origin}/livez`)).rejects.toThrow('fetch failed');
+      socket.write(body.slice(5));
+      expect(await server.ended()).toMatchObject({ code: 0, stderr: '' });
+      expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*"title":"Sent in two parts"/);
+    },
+  );
+
+  test('while it waits for its database', async () => {
+    await using place = await setupPlace('postgresql', { migrated: false });
+    await using proxy = await setupProxy(place.url, { cut: true });
+    await using server = run('main.ts', { env: { DATABASE_URL: proxy.url, PORT: '0', ...secret } });
+    await server.says(/Waiting for/);
+    server.process.kill('SIGTERM');
+    expect(await server.ended()).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+test('the server outlives its database: UNAVAILABLE meanwhile, and everything works again after', async () => {
+  await using place = await setupPlace('postgresql', { migrated: false });
+  await using proxy = await setupProxy(place.url);
+  await using server = run('main.ts', { env: { DATABASE_URL: proxy.url, PORT: '0', ...secret } });
+  const url = await openUrl(server);
+  const cookie = cookieOf(await post(`${url}/api/auth/sign-up/email`, ada));
+  const list = () => fetch(`${url}/trpc/task.list?input=%7B%7D`, { headers: { cookie } });
+  const ready = async () => (await fetch(`${url}/readyz`)).status;
+  expect([(await list()).status, await ready()]).toEqual([200, 200]);
+
+  await proxy.cut();
+  await expect.poll(ready, { timeout: 10_000 }).toBe(503);
+  const call = await list();
+  const text = await call.text();
+  expect(call.status).toBe(503);
+  expect(JSON.parse(text)).toMatchObject({
+    error: { data: { reason: 'UNAVAILABLE', details: { retryAfter: expect.any(Number) } } },
+  });
+  expect(text).not.toMatch(/ECONN|127\.0\.0\.1|terminated/);
+  expect((await post(`${url}/api/auth/sign-in/email`, ada)).status).toBe(503);
+  expect((await fetch(`${url}/api/auth/get-session`, { headers: { cookie } })).status).toBe(503);
+  expect((await fetch(`${url}/livez`)).status).toBe(200);
+
+  await proxy.mend();
+  await expect.poll(ready, { timeout: 10_000 }).toBe(200);
+  expect((await list()).status).toBe(200);
+  expect((await post(`${url}/api/auth/sign-in/email`, ada)).status).toBe(200);
+});

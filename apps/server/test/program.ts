@@ -1,0 +1,76 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempDisposableSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { variables } from '../src/env.ts';
+
+/** A program of the server as its users run it, in a process of its own. */
+export interface Program extends AsyncDisposable {
+  readonly process: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  /** Waits until the program has written what matches, and gives the match; rejects when the program ends without. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Waits for the end: the exit code and all that was written. */
+  ended(): Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+/** A folder for a program's data, gone afterwards. */
+export function setupFolder(): { path: string } & Disposable {
+  const folder = mkdtempDisposableSync(join(tmpdir(), 'typedo-program-'));
+  return { path: folder.path, [Symbol.dispose]: () => folder.remove() };
+}
+
+/** Starts `src/main.ts` or `src/cli.ts` with these settings alone, whatever the environment or `.env` says. */
+export function run(
+  file: 'main.ts' | 'cli.ts',
+  options: { args?: string[]; env?: Record<string, string>; input?: string } = {},
+): Program {
+  const none = Object.fromEntries(Object.keys(variables.shape).map((name) => [name, '']));
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL(`../src/${file}`, import.meta.url)), ...(options.args ?? [])],
+    {
+      env: { ...process.env, ...none, ...options.env },
+    },
+  );
+  child.stdin.on('error', () => {}).end(options.input ?? ''); // it may end before it has read that
+  const output = { stdout: '', stderr: '' };
+  const hearers = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+      for (const hear of hearers) hear();
+    });
+  }
+  const closed = once(child, 'close');
+
+  return {
+    process: child,
+    output,
+    async says(pattern) {
+      const said = Promise.withResolvers<RegExpExecArray>();
+      const hear = () => {
+        const match = pattern.exec(output.stdout + output.stderr);
+        if (match) said.resolve(match);
+      };
+      hearers.add(hear);
+      hear();
+      void closed.then(() =>
+        said.reject(
+          new Error(`The program ended and never said ${String(pattern)}:\n${output.stdout}${output.stderr}`),
+        ),
+      );
+      return said.promise.finally(() => hearers.delete(hear));
+    },
+    async ended() {
+      await closed;
+      return { code: child.exitCode, ...output };
+    },
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null) child.kill('SIGKILL');
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { CreatedKey, Scope } from '@typedo/contract';
+import { setupDatabase, type TestDatabase } from '@typedo/db/testing';
+import type { Dialect } from '@typedo/db';
+import { createTypedo, type Typedo, type TypedoOptions } from '@typedo/sdk';
+import { drain, listen } from '../src/listener.ts';
+import { createHttpServer, type ServerOptions } from '../src/server.ts';
+
+/** What a test may decide about its server. */
+export type ServerOverrides = Partial<ServerOptions['environment']> &
+  Partial<Pick<ServerOptions, 'limitRate' | 'clock' | 'clientFolder'>>;
+
+/** A person with an account, signed in. */
+export interface Person {
+  readonly userId: string;
+  readonly email: string;
+  readonly password: string;
+  /** The `Cookie` header of the session. */
+  readonly cookie: string;
+  /** A client with the person's session, or with an API key. */
+  typedo(options?: { apiKey?: string } & Partial<Pick<TypedoOptions, 'attempts' | 'timeout' | 'fetch'>>): Typedo;
+  /** Makes an API key. */
+  key(scopes?: Scope[]): Promise<CreatedKey>;
+}
+
+/** A real server on a port of its own, over a database of its own. */
+export interface TestServer extends AsyncDisposable {
+  readonly url: string;
+  readonly database: TestDatabase;
+  /** What the server logged as errors. Disposing of the server fails while a test has not taken them out. */
+  readonly errors: { line: string; cause: unknown }[];
+  /** Makes an account; every name is a person of its own. */
+  signUp(name?: string): Promise<Person>;
+  /** Sends a request with a JSON body to the server. */
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+}
+
+/** Starts a server on port 0. Dispose of it with `await using`. */
+export async function setupServer(dialect: Dialect, overrides: ServerOverrides = {}): Promise<TestServer> {
+  const { limitRate = false, clock = Date.now, clientFolder, ...environment } = overrides;
+  const database = await setupDatabase(dialect);
+  const errors: TestServer['errors'] = [];
+  const server: Server = await createHttpServer({
+    database,
+    environment: {
+      publicUrl: new URL('http://localhost'),
+      trustedProxies: [],
+      signUp: 'open',
+      taskQuota: 1_000_000,
+      ...environment,
+    },
+    secret: randomUUID() + randomUUID(),
+    log: { info: () => {}, error: (line, cause) => errors.push({ line, cause }) },
+    limitRate,
+    clock,
+    ...(clientFolder === undefined ? {} : { clientFolder }),
+  });
+  const url = `http://localhost:${await listen(server, { port: 0, host: '127.0.0.1' })}`;
+
+  const post: TestServer['post'] = (path, body, headers = {}) =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  return {
+    url,
+    database,
+    errors,
+    post,
+    signUp: (name = 'Ada') => signUp({ url, post }, name),
+    async [Symbol.asyncDispose]() {
+      await drain(server, 1_000);
+      await database[Symbol.asyncDispose]();
+      if (errors.length > 0)
+        throw new Error(
+          `The server logged errors:\n${errors.map(({ line, cause }) => `${line} ${String(cause)}`).join('\n')}`,
+        );
+    },
+  };
+}
+
+async function signUp({ url, post }: Pick<TestServer, 'url' | 'post'>, name: string): Promise<Person> {
+  const email = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${randomUUID()}@example.com`;
+  const password = `password of ${name}`;
+  const response = await post('/api/auth/sign-up/email', { name, email, password });
+  if (!response.ok) throw new Error(`Signing up failed with ${response.status}: ${await response.text()}`);
+  const { user } = (await response.json()) as { user: { id: string } }; // the library's answer
+  const cookie = cookieOf(response);
+
+  const person: Person = {
+    userId: user.id,
+    email,
+    password,
+    cookie,
+    typedo: ({ apiKey, fetch: send = fetch, ...options } = {}) =>
+      apiKey === undefined
+        ? createTypedo({
+            url,
+            cookies: true,
+            ...options,
+            fetch: (input, init) => send(input, withCookie(init, cookie)),
+          })
+        : createTypedo({ url, apiKey, ...options, fetch: send }),
+    key: (scopes = ['tasks:read', 'tasks:write']) =>
+      person.typedo().account.keys.create.mutate({ name: 'A program', scopes }),
+  };
+  return person;
+}
+
+/** The `Cookie` header that sends back what an answer set. */
+export function cookieOf(response: Response): string {
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
+}
+
+function withCookie(init: RequestInit | undefined, cookie: string): RequestInit {
+  const headers = new Headers(init?.headers);
+  headers.set('cookie', cookie);
+  return { ...init, headers };
+}
