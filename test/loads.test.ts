@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { root } from './workspaces.ts';
+
+it.each<[door: string, packages: string[]]>([
+  ['packages/contract/src/index.ts', ['packages/contract', 'zod']],
+  ['packages/db/src/store.ts', ['packages/contract', 'packages/db', 'zod']],
+  ['packages/api/src/index.ts', ['@trpc/server', 'packages/api', 'packages/contract', 'packages/db', 'zod']],
+  ['packages/sdk/src/index.ts', ['@trpc/client', '@trpc/server', 'packages/contract', 'packages/sdk', 'zod']],
+])('%s loads files of %j alone', async (door, packages) => {
+  const files = await loadedBy(join(root, door));
+  expect([...new Set(files.map(packageOf))].toSorted()).toEqual(packages);
+});
+
+/** The files that a program loads when it imports this one. */
+async function loadedBy(file: string): Promise<string[]> {
+  const program = `
+    import { registerHooks } from 'node:module';
+    registerHooks({ load: (url, context, next) => (console.log(url), next(url, context)) });
+    await import(${JSON.stringify(pathToFileURL(file).href)});`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((url) => fileURLToPath(url));
+}
+
+/** The library that an installed file belongs to; the folder of ours. */
+function packageOf(file: string): string {
+  const path = relative(root, file).split(sep);
+  const installed = path.lastIndexOf('node_modules');
+  if (installed === -1) return path.slice(0, 2).join('/');
+  const [scope = '', name = ''] = path.slice(installed + 1);
+  return scope.startsWith('@') ? `${scope}/${name}` : scope;
+}
