@@ -1,0 +1,15 @@
+/** Makes what reads changes aloud: two live regions that take turns, so that the same words twice are heard twice. */
+export function createAnnouncer(document: Document): (text: string) => void {
+  const regions = [0, 1].map(() => {
+    const region = document.createElement('div');
+    region.setAttribute('role', 'status');
+    region.className = 'sr-only';
+    document.body.append(region);
+    return region;
+  });
+  let turn = 0;
+  return (text) => {
+    turn = 1 - turn;
+    regions.forEach((region, index) => (region.textContent = index === turn ? text : ''));
+  };
+}

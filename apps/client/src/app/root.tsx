@@ -1,0 +1,18 @@
+import { Outlet } from '@tanstack/react-router';
+import { Suspense } from 'react';
+import { lazyPart, useIdle } from './lazy-part.ts';
+import { ConnectionBanner } from './connection-banner.tsx';
+
+const Toaster = lazyPart(() => import('./toaster.tsx'), 'Toaster');
+
+/** What every page has around it: the state of the connection and the notices. */
+export function Root() {
+  const idle = useIdle();
+  return (
+    <>
+      <Outlet />
+      <ConnectionBanner />
+      <Suspense>{idle && <Toaster />}</Suspense>
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Typedo } from '@typedo/sdk';
+import { createContext, use } from 'react';
+import type { Auth } from '../session/auth.ts';
+import type { Connection } from './connection.ts';
+import type { Notices } from './notices.ts';
+
+/** What the page works with; made once in main.tsx. */
+export interface Services {
+  readonly typedo: Typedo;
+  readonly auth: Auth;
+  readonly connection: Connection;
+  readonly notices: Notices;
+  readonly queries: QueryClient;
+  /** Says something to those who listen to the page instead of looking at it. */
+  readonly announce: (text: string) => void;
+}
+
+export const ServicesContext = createContext<Services | null>(null);
+
+/** The page's services, in any component. */
+export function useServices(): Services {
+  const services = use(ServicesContext);
+  if (!services) throw new Error('There are no services around this component');
+  return services;
+}

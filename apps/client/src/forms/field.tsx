@@ -1,0 +1,47 @@
+import { useId, type ComponentProps, type ReactNode } from 'react';
+import { AlertIcon } from '../ui/icons.tsx';
+
+/** One line of a form: its label, the input, and below it a hint or what is wrong. */
+export function Field({
+  label,
+  hint,
+  problem,
+  ...input
+}: ComponentProps<'input'> & { label: string; hint?: string; problem: string | undefined }) {
+  const id = useId();
+  const below = problem ? `${id}-problem` : hint ? `${id}-hint` : undefined;
+  return (
+    <div>
+      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
+        {label}
+      </label>
+      <input
+        id={id}
+        aria-invalid={problem ? true : undefined}
+        aria-describedby={below}
+        className="h-11 w-full rounded-lg bg-surface px-3 text-base ring-1 ring-edge ring-inset aria-invalid:ring-danger"
+        {...input}
+      />
+      {/* The line is kept free, so that a sentence that comes and goes moves nothing. */}
+      <div className="min-h-9 pt-1.5 pb-2.5 text-sm">
+        {problem ? (
+          <Problem id={`${id}-problem`}>{problem}</Problem>
+        ) : hint ? (
+          <p id={`${id}-hint`} className="text-muted">
+            {hint}
+          </p>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** What is wrong with a field. */
+export function Problem({ id, children }: { id?: string; children: ReactNode }) {
+  return (
+    <p id={id} className="flex gap-1.5 text-sm text-danger">
+      <AlertIcon className="mt-0.5 size-4 shrink-0" />
+      {children}
+    </p>
+  );
+}

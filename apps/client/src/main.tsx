@@ -1,0 +1,56 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it acts by being imported, before the first schema is made
+import './zod-without-eval.ts';
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { createTypedo, isReason } from '@typedo/sdk';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createAnnouncer } from './app/announcer.ts';
+import { createConnection } from './app/connection.ts';
+import { createNotices } from './app/notices.ts';
+import { reloadForLostChunks } from './app/reload.ts';
+import { createAppRouter } from './app/router.tsx';
+import { ServicesContext, type Services } from './app/services.ts';
+import { createAuth } from './session/auth.ts';
+import { followOtherTabs, sessionEnded } from './session/session.ts';
+import './styles.css';
+
+const onError = (error: unknown) => {
+  if (isReason(error, 'UNAUTHENTICATED')) sessionEnded(queries);
+};
+
+const queries = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: {
+    // The connection repeats what failed on the way; a refusal is not repeated.
+    queries: { networkMode: 'always', retry: false, staleTime: 10_000 },
+    mutations: { networkMode: 'always', retry: false },
+  },
+});
+
+const services: Services = {
+  typedo: createTypedo({ url: location.origin, cookies: true, attempts: 1 }),
+  auth: createAuth(location.origin),
+  connection: createConnection(window),
+  notices: createNotices(),
+  queries,
+  announce: createAnnouncer(document),
+};
+
+reloadForLostChunks(window);
+followOtherTabs(queries);
+
+// index.html has this element.
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <CSPProvider disableStyleElements>
+      <ServicesContext value={services}>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={createAppRouter(services)} />
+        </QueryClientProvider>
+      </ServicesContext>
+    </CSPProvider>
+  </StrictMode>,
+);

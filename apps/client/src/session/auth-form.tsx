@@ -1,0 +1,33 @@
+import type { ComponentProps, ReactNode } from 'react';
+import type { Problems } from '../forms/problems.ts';
+import { Problem } from '../forms/field.tsx';
+import { Button } from '../ui/button.tsx';
+
+/** The form of an account page: its fields, what is wrong with the whole, and the button. */
+export function AuthForm({
+  problems,
+  sending,
+  submit,
+  submitting,
+  children,
+  ...form
+}: ComponentProps<'form'> & {
+  problems: Problems;
+  sending: boolean;
+  submit: string;
+  submitting: string;
+  children: ReactNode;
+}) {
+  return (
+    <form {...form}>
+      {children}
+      <div role="alert" className="pb-3 empty:hidden">
+        {problems[''] && <Problem>{problems['']}</Problem>}
+      </div>
+      {/* Not disabled while sending: the focus would fall off it. A second press does nothing. */}
+      <Button type="submit" kind="primary" size="large" className="w-full" aria-disabled={sending}>
+        {sending ? submitting : submit}
+      </Button>
+    </form>
+  );
+}

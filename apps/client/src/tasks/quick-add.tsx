@@ -1,0 +1,74 @@
+import { codePoints, createTask, limits } from '@typedo/sdk';
+import { useId, useState, type SubmitEvent } from 'react';
+import { flushSync } from 'react-dom';
+import { Problem } from '../forms/field.tsx';
+import { check } from '../forms/problems.ts';
+import { texts } from '../texts.ts';
+import { Button } from '../ui/button.tsx';
+import { PlusIcon } from '../ui/icons.tsx';
+import { useTaskActions } from './actions.ts';
+import { Length } from './length.tsx';
+
+/** The line at the top that takes one task after the other: Enter adds, and the focus stays. */
+export function QuickAdd() {
+  const { add } = useTaskActions();
+  const [title, setTitle] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const id = useId();
+
+  function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (title.trim() === '') return;
+    const { data, problems } = check(createTask, { title });
+    setProblem(problems?.['title']);
+    if (!data) return;
+    add(data.title);
+    // At once, so that a second press finds nothing to add.
+    flushSync(() => setTitle(''));
+  }
+
+  return (
+    <form onSubmit={submit} className="mt-5" noValidate>
+      <div className="flex items-center rounded-xl bg-surface shadow-card focus-within:outline-2 focus-within:outline-accent">
+        <label htmlFor={id} className="ps-(--tick-start) text-muted">
+          <PlusIcon />
+          <span className="sr-only">{texts.tasks.addLabel}</span>
+        </label>
+        <input
+          id={id}
+          data-quick-add
+          name="title"
+          value={title}
+          onChange={(event) => {
+            setTitle(event.target.value);
+            setProblem(undefined);
+          }}
+          placeholder={texts.tasks.addPlaceholder}
+          // A keyboard that springs up over the list would be in the way.
+          autoFocus={matchMedia('(pointer: fine)').matches}
+          autoComplete="off"
+          enterKeyHint="done"
+          dir="auto"
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={problem ? `${id}-problem` : undefined}
+          className="h-12 min-w-0 flex-1 bg-transparent ps-(--tick-gap) pe-3 text-base outline-none sm:text-task"
+        />
+        <Button
+          type="submit"
+          kind="primary"
+          className={`me-2 ${title.trim() === '' ? 'invisible' : ''}`}
+          // Pressing it leaves the focus in the line, ready for the next task.
+          onMouseDown={(event) => event.preventDefault()}
+        >
+          {texts.tasks.add}
+        </Button>
+      </div>
+      <div role="alert" className="ps-(--tick-start) pt-1.5 empty:hidden">
+        {problem && <Problem id={`${id}-problem`}>{problem}</Problem>}
+      </div>
+      <div className="ps-(--text-start)">
+        {!problem && <Length length={codePoints(title.trim())} max={limits.title.max} />}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,135 @@
+import { codePoints, limits, patch, type Patch, type Task } from '@typedo/sdk';
+import { useId, useRef, useState, type KeyboardEvent, type SubmitEvent } from 'react';
+import { Problem } from '../forms/field.tsx';
+import { check, type Problems } from '../forms/problems.ts';
+import { texts } from '../texts.ts';
+import { Button } from '../ui/button.tsx';
+import { useTaskActions } from './actions.ts';
+import { Length } from './length.tsx';
+import type { Section } from './use-holds.ts';
+
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** A task's texts, edited where they stand. Enter saves (in the description with Ctrl or ⌘), Esc leaves all as it was. */
+export function TaskEditor({ before, section }: { before: Task; section: Section }) {
+  const { save, stopEditing, remove } = useTaskActions();
+  const [title, setTitle] = useState(before.title);
+  const [description, setDescription] = useState(before.description ?? '');
+  const [problems, setProblems] = useState<Problems>({});
+  const form = useRef<HTMLFormElement>(null);
+  const id = useId();
+
+  function submit(event?: SubmitEvent) {
+    event?.preventDefault();
+    const change = changes(before, title, description);
+    if (!change) return stopEditing(before);
+    const { data, problems } = check(patch, change);
+    if (data) return save(before, data);
+    setProblems(problems);
+    form.current?.querySelector<HTMLElement>(`[name=${problems['title'] ? 'title' : 'description'}]`)?.focus();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return; // this Enter or Esc belongs to the input method
+    const inTitle = event.target instanceof HTMLElement && event.target.id === `${id}-title`;
+    if (event.key === 'Escape') stopEditing(before);
+    else if (event.key === 'Enter' && (inTitle || event.ctrlKey || event.metaKey)) submit();
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it hears the keys of its fields and buttons
+    <form
+      ref={form}
+      onSubmit={submit}
+      onKeyDown={onKeyDown}
+      aria-label={texts.editor.label(before.title)}
+      noValidate
+      className="relative my-2 rounded-xl bg-surface shadow-card"
+    >
+      {/* The circle stays in its place, but here it is no button: what is edited is the text. */}
+      <span
+        className="absolute top-4 start-[calc(0.5rem+var(--tick-start))] size-5 rounded-full border-[1.5px] border-line"
+        aria-hidden="true"
+      />
+      <label htmlFor={`${id}-title`} className="sr-only">
+        {texts.fields.title.label}
+      </label>
+      <textarea
+        id={`${id}-title`}
+        name="title"
+        rows={1}
+        dir="auto"
+        // The person asked for this editor a moment ago.
+        autoFocus
+        onFocus={(event) => event.target.setSelectionRange(title.length, title.length)}
+        value={title}
+        onChange={(event) => setTitle(event.target.value.replaceAll('\n', ' '))}
+        aria-invalid={problems['title'] ? true : undefined}
+        aria-describedby={problems['title'] ? `${id}-title-problem` : undefined}
+        className="written w-full rounded-t-xl bg-transparent pt-3.5 pe-4 pb-1 ps-[calc(0.5rem+var(--text-start))] text-base font-medium outline-none sm:text-task"
+      />
+      <Below
+        id={`${id}-title-problem`}
+        problem={problems['title']}
+        length={codePoints(title.trim())}
+        max={limits.title.max}
+      />
+      <label htmlFor={`${id}-description`} className="sr-only">
+        {texts.fields.description.label}
+      </label>
+      <textarea
+        id={`${id}-description`}
+        name="description"
+        rows={2}
+        dir="auto"
+        placeholder={texts.fields.description.placeholder}
+        value={description}
+        onChange={(event) => setDescription(event.target.value)}
+        aria-invalid={problems['description'] ? true : undefined}
+        aria-describedby={problems['description'] ? `${id}-description-problem` : undefined}
+        className="written max-h-96 min-h-16 w-full bg-transparent py-1 pe-4 ps-[calc(0.5rem+var(--text-start))] text-base outline-none sm:text-sm"
+      />
+      <Below
+        id={`${id}-description-problem`}
+        problem={problems['description']}
+        length={codePoints(description)}
+        max={limits.description.max}
+      />
+      <p className="pb-2.5 ps-[calc(0.5rem+var(--text-start))] text-2xs text-muted">
+        {texts.editor.created(date.format(new Date(before.createdAt)))}
+      </p>
+      <div className="flex items-center gap-2 border-t border-line p-2">
+        <Button
+          kind="danger"
+          className="me-auto ms-[calc(var(--text-start)-0.75rem)]"
+          onClick={() => remove(before, section)}
+        >
+          {texts.editor.delete}
+        </Button>
+        <Button onClick={() => stopEditing(before)}>{texts.editor.cancel}</Button>
+        <Button kind="primary" type="submit" title={isMac ? texts.editor.saveKeysMac : texts.editor.saveKeys}>
+          {texts.editor.save}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Below({ id, problem, length, max }: { id: string; problem: string | undefined; length: number; max: number }) {
+  return (
+    <div role="alert" className="pe-4 ps-[calc(0.5rem+var(--text-start))] empty:hidden">
+      {problem ? <Problem id={id}>{problem}</Problem> : <Length length={length} max={max} />}
+    </div>
+  );
+}
+
+/** The texts that differ; null when none does. An empty description is none, unless it was the empty text before. */
+function changes(before: Task, title: string, description: string): Patch | null {
+  const change: Patch = {};
+  if (title !== before.title) change.title = title;
+  if (description !== (before.description ?? '').replaceAll('\r\n', '\n')) change.description = description || null;
+  return Object.keys(change).length > 0 ? change : null;
+}

@@ -1,0 +1,173 @@
+import type { Details, Reason, Refusal } from '@typedo/sdk';
+
+// Every word that a person reads. A second language is a second object of this shape.
+const plural = new Intl.PluralRules('en');
+const number = new Intl.NumberFormat('en');
+
+const count = (n: number, one: string, other: string) =>
+  `${number.format(n)} ${plural.select(n) === 'one' ? one : other}`;
+
+export const texts = {
+  product: 'Typedo',
+  pageTitle: (page: string) => `${page} · Typedo`,
+  notices: 'Notices',
+
+  signIn: {
+    title: 'Sign in',
+    lead: 'Welcome back. Your tasks are where you left them.',
+    ended: 'Your session has ended. Sign in again, and you are back where you were.',
+    submit: 'Sign in',
+    submitting: 'Signing in…',
+    other: 'New here?',
+    otherLink: 'Create an account',
+    wrong: 'This e-mail address and password do not belong together.',
+  },
+  signUp: {
+    title: 'Create an account',
+    lead: 'One list, on every device. It takes half a minute.',
+    submit: 'Create account',
+    submitting: 'Creating your account…',
+    other: 'Already have an account?',
+    otherLink: 'Sign in',
+    taken: 'There is already an account with this e-mail address. Sign in instead.',
+    closed: 'This server takes no new accounts. Ask the person who runs it.',
+    passwordHint: (min: number) => `At least ${min} characters. A short sentence is good.`,
+  },
+  signOut: 'Sign out',
+  signOutFailed: 'You are still signed in: the server did not answer. Try again.',
+  account: (name: string) => `Account of ${name}`,
+
+  fields: {
+    name: { label: 'Name', empty: 'What may we call you?' },
+    email: {
+      label: 'E-mail',
+      empty: 'Enter your e-mail address.',
+      invalid: 'This is not an e-mail address. One looks like ada@example.org.',
+    },
+    password: { label: 'Password', empty: 'Enter your password.' },
+    title: { label: 'Title', empty: 'A task needs a title.' },
+    description: { label: 'Description', placeholder: 'Notes', empty: '' },
+  },
+  problems: {
+    tooShort: (min: number, length: number) =>
+      `At least ${count(min, 'character', 'characters')}; so far there are ${length}.`,
+    tooLong: (max: number, length: number) =>
+      `At most ${count(max, 'character', 'characters')}; there are ${count(length, '', '').trim()} now.`,
+    unfit: 'This has a character in it that cannot be stored. Perhaps it came in with a paste.',
+    failed: 'That did not work: something went wrong on our side. Try again.',
+    unreachable: 'The server does not answer. Look at your connection and try again.',
+    tooMany: 'Too many attempts. Wait a minute and try again.',
+  },
+  lengthNow: (length: number, max: number) => `${length} of ${max} characters`,
+
+  tasks: {
+    title: 'Tasks',
+    open: (n: number) => `${number.format(n)} open`,
+    done: (n: number) => `${number.format(n)} done`,
+    openTitle: 'Open',
+    doneTitle: 'Done',
+    loading: 'Loading your tasks…',
+    add: 'Add',
+    addLabel: 'Add a task',
+    addPlaceholder: 'Add a task',
+    more: 'Show more',
+    moreLoading: 'Loading…',
+    notLoaded: 'Your tasks could not be loaded.',
+    emptyTitle: 'Nothing to do yet',
+    emptyText: 'Write down the next thing on your mind and press Enter. It is kept the moment you do.',
+    allDoneTitle: 'All done',
+    allDoneText: 'Everything on your list is checked off. Enjoy the rest of the day.',
+    check: (title: string) => `Done: ${title}`,
+    edit: (title: string) => `Edit: ${title}`,
+    delete: (title: string) => `Delete: ${title}`,
+    added: (title: string) => `Added: ${title}`,
+    checked: (title: string) => `Done: ${title}`,
+    unchecked: (title: string) => `Open again: ${title}`,
+    saved: (title: string) => `Saved: ${title}`,
+    deleted: 'Moved to the trash',
+    restored: (title: string) => `Brought back: ${title}`,
+    undo: 'Undo',
+    dismiss: 'Dismiss',
+  },
+  editor: {
+    label: (title: string) => `Edit ${title}`,
+    save: 'Save',
+    cancel: 'Cancel',
+    delete: 'Delete',
+    saveKeys: 'Enter, or Ctrl Enter in the notes',
+    saveKeysMac: 'Enter, or ⌘ Enter in the notes',
+    created: (date: string) => `Added ${date}`,
+  },
+  conflict: {
+    title: 'This task was changed somewhere else while you were editing it.',
+    mine: 'Yours',
+    theirs: 'Theirs',
+    empty: 'empty',
+    keepMine: 'Keep mine',
+    takeTheirs: 'Take theirs',
+  },
+  trouble: {
+    create: 'Not added.',
+    update: 'Not saved.',
+    delete: 'Not deleted.',
+    restore: 'Not brought back.',
+    again: 'Try again',
+    discard: 'Discard',
+    dismiss: 'OK',
+    bringBack: 'Bring it back with my change',
+    letGo: 'Leave it in the trash',
+  },
+
+  connection: {
+    offline: 'You are offline.',
+    unreachable: 'The server does not answer.',
+    busy: 'The server asks for a short pause.',
+    waiting: (n: number) => `${count(n, 'change waits', 'changes wait')} here and will be sent.`,
+    retrying: 'Trying again by itself.',
+    retry: 'Try now',
+    back: 'Connected again.',
+  },
+
+  notFound: {
+    title: 'There is no such page',
+    text: 'Perhaps the address was cut off on its way here.',
+    link: 'Go to your tasks',
+  },
+  crash: {
+    title: 'Something went wrong',
+    text: 'This page stumbled. Your tasks are safe on the server. Loading it again usually helps.',
+    reload: 'Load again',
+  },
+
+  /** A sentence for each reason of the contract: without one for a new reason this does not compile. */
+  reasons: {
+    TASK_NOT_FOUND: () => 'This task no longer exists.',
+    TASK_ID_TAKEN: () => 'This task was already added once, perhaps it is in the trash.',
+    TASK_DELETED: () => 'This task was moved to the trash meanwhile.',
+    TASK_CHANGED: () => 'This task was changed meanwhile.',
+    QUOTA_EXCEEDED: ({ quota }) =>
+      `You have ${count(quota, 'task', 'tasks')}, as many as an account may have. Delete some first.`,
+    MUTATION_REUSED: () => 'This change was already sent once. Try again to send it anew.',
+    MUTATION_EXPIRED: () => 'This change has waited too long to be sent safely. Try again to send it anew.',
+    KEY_NOT_FOUND: () => 'There is no such API key.',
+    KEY_LIMIT_REACHED: ({ limit }) =>
+      `You have ${count(limit, 'API key', 'API keys')}, as many as an account may have.`,
+    INVALID_INPUT: ({ issues }) => issues[0]?.message ?? 'This cannot be stored.',
+    UNAUTHENTICATED: () => 'Your session has ended. Sign in and try again.',
+    SCOPE_MISSING: () => 'You may not do that.',
+    RATE_LIMITED: ({ retryAfter }) => `That was a lot at once. Try again in ${count(retryAfter, 'second', 'seconds')}.`,
+    UNAVAILABLE: () => 'The server cannot answer right now.',
+    PROCEDURE_NOT_FOUND: () => 'The server does not know how to do that. Load the page again.',
+    METHOD_NOT_SUPPORTED: () => 'The server does not take this. Load the page again.',
+    PAYLOAD_TOO_LARGE: () => 'This is too large to send.',
+    UNSUPPORTED_MEDIA_TYPE: () => 'The server does not take this. Load the page again.',
+    INTERNAL: () => 'Something went wrong on our side.',
+  } satisfies { [R in Reason]: (details: Details<R>) => string },
+} as const;
+
+/** The sentence for a refused call, in the language of the page. */
+export function sentence(refusal: Refusal): string {
+  // The table's entry and the details belong to the same reason, which a lookup by a union cannot express.
+  const say = texts.reasons[refusal.reason] as (details: Refusal['details']) => string;
+  return say(refusal.details);
+}

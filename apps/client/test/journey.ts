@@ -1,0 +1,131 @@
+import type { Locator, Page, Request } from 'playwright-core';
+import type { Sample } from './sample-tasks.ts';
+
+const password = 'correct horse battery';
+
+/** Makes an account through the form; answers with its e-mail address. The page is on the tasks then. */
+export async function signUp(page: Page, name = 'Ada Lovelace'): Promise<string> {
+  const email = `ada.${crypto.randomUUID().slice(-12)}@example.org`;
+  await page.goto('/sign-up');
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await tasksHeading(page).waitFor();
+  return email;
+}
+
+/** Fills in the form of the sign-in page and sends it. */
+export async function signIn(page: Page, email: string, withPassword = password): Promise<void> {
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(withPassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Signs out through the menu; the page is on the sign-in form then. */
+export async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+}
+
+/** The heading of the tasks, which only a signed-in person sees. */
+export function tasksHeading(page: Page): Locator {
+  return page.getByRole('heading', { name: 'Tasks', exact: true });
+}
+
+/** The row of the task with this title. */
+export function row(page: Page, title: string): Locator {
+  return page.getByRole('listitem').filter({ has: page.getByText(title, { exact: true }) });
+}
+
+/** The titles of a section, from the top. */
+export function titles(page: Page, section: 'Open' | 'Done' = 'Open'): Promise<string[]> {
+  return page
+    .getByRole('list', { name: section })
+    .getByRole('button', { name: /^Edit: / })
+    .locator('span:first-child')
+    .allTextContents();
+}
+
+/** The line at the top. */
+export function quickAdd(page: Page): Locator {
+  return page.getByRole('textbox', { name: 'Add a task' });
+}
+
+/** Writes a title into the line at the top and presses Enter. */
+export async function add(page: Page, title: string): Promise<void> {
+  await quickAdd(page).fill(title);
+  await quickAdd(page).press('Enter');
+}
+
+/** Opens a task's editor. */
+export async function edit(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: `Edit: ${title}`, exact: true }).click();
+  await page.getByRole('textbox', { name: 'Title' }).waitFor();
+}
+
+/** Makes tasks past the page, as another program of the same person would. */
+export async function addElsewhere(page: Page, samples: readonly Sample[]): Promise<void> {
+  for (const sample of samples) await call(page, 'task.create', sample);
+}
+
+/** Changes a task past the page. */
+export async function changeElsewhere(page: Page, title: string, patch: Partial<Sample>): Promise<void> {
+  await call(page, 'task.update', { id: await idOf(page, title), patch });
+}
+
+/** Moves a task to the trash past the page. */
+export async function deleteElsewhere(page: Page, title: string): Promise<void> {
+  await call(page, 'task.delete', { id: await idOf(page, title) });
+}
+
+/** What the server has, the newest first: title, description and whether it is done. */
+export async function kept(page: Page): Promise<[title: string, description: string | null, complete: boolean][]> {
+  return (await list(page)).map(({ title, description, complete }) => [title, description, complete]);
+}
+
+const underWay = new WeakMap<Page, Set<Request>>();
+
+/** Begins to follow a page's calls, for {@link sent}. */
+export function followCalls(page: Page): void {
+  const calls = new Set<Request>();
+  underWay.set(page, calls);
+  page.on('request', (request) => /\/(trpc|api)\//.test(request.url()) && calls.add(request));
+  page.on('requestfinished', (request) => calls.delete(request));
+  page.on('requestfailed', (request) => calls.delete(request));
+}
+
+/** Waits until the server has answered everything that the page sent. */
+export async function sent(page: Page): Promise<void> {
+  const quiet = 150; // milliseconds
+  let since = Date.now();
+  while (Date.now() - since < quiet) {
+    await page.waitForTimeout(quiet / 5);
+    if (underWay.get(page)?.size !== 0) since = Date.now();
+  }
+}
+
+interface Listed {
+  id: string;
+  title: string;
+  description: string | null;
+  complete: boolean;
+}
+
+async function list(page: Page): Promise<Listed[]> {
+  const response = await page.request.get('/trpc/task.list', { params: { input: JSON.stringify({ limit: 100 }) } });
+  const body = (await response.json()) as { result: { data: { tasks: Listed[] } } };
+  return body.result.data.tasks;
+}
+
+async function idOf(page: Page, title: string): Promise<string> {
+  const task = (await list(page)).find((task) => task.title === title);
+  if (!task) throw new Error(`There is no task "${title}"`);
+  return task.id;
+}
+
+async function call(page: Page, procedure: string, input: object): Promise<void> {
+  const response = await page.request.post(`/trpc/${procedure}`, { data: input });
+  if (!response.ok()) throw new Error(`${procedure} answered ${String(response.status())} ${await response.text()}`);
+}

@@ -1,0 +1,66 @@
+import { dialects } from '@typedo/db/testing';
+import { describe, expect, it } from 'vitest';
+import { add, kept, row, sent, signIn, signOut, signUp, tasksHeading } from './journey.ts';
+import { setupApp, withBrowser } from './setup-app.ts';
+
+const browser = withBrowser();
+
+for (const dialect of dialects) {
+  describe(dialect, () => {
+    it('signs out and in again, shows a wrong password at the form, and comes back to where the person was', async () => {
+      await using app = await setupApp(browser(), dialect);
+      const { page } = app;
+      const email = await signUp(page);
+      await add(page, 'Mine');
+      await sent(page);
+      await signOut(page);
+      await page.goto('/?done=true');
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await signIn(page, email, 'not my password');
+      await page.getByText('do not belong together').waitFor();
+      const input = page.getByLabel('Password');
+      expect(await input.getAttribute('aria-invalid')).toBe('true');
+      expect(await input.evaluate((input) => input === document.activeElement)).toBe(true);
+      await signIn(page, email);
+      await row(page, 'Mine').waitFor();
+      expect(new URL(page.url()).search).toBe('?done=true');
+    });
+
+    it('shows each account its own tasks alone', async () => {
+      await using app = await setupApp(browser(), dialect);
+      const { page } = app;
+      await signUp(page);
+      await add(page, 'A secret of Ada');
+      await sent(page);
+      const other = await app.openTab();
+      await other.goto('/');
+      await row(other, 'A secret of Ada').waitFor();
+      await signOut(page);
+      // The other tab has the same cookie, and follows.
+      await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await signUp(page, 'Eve');
+      await page.getByText('Nothing to do yet').waitFor();
+      expect(await kept(page)).toEqual([]);
+    });
+
+    it('goes back as people expect', async () => {
+      await using app = await setupApp(browser(), dialect);
+      const { page } = app;
+      await page.goto('/');
+      await page.getByRole('link', { name: 'Create an account' }).click();
+      await page.getByRole('heading', { name: 'Create an account' }).waitFor();
+      await page.goBack();
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      await signUp(page);
+      // Nobody wants to go back to a form that is done with.
+      await page.goto('/sign-in');
+      await tasksHeading(page).waitFor();
+      await page.goto('/nowhere');
+      await page.getByRole('link', { name: 'Go to your tasks' }).click();
+      await tasksHeading(page).waitFor();
+      await page.goBack();
+      await page.getByText('There is no such page').waitFor();
+      expect(new URL(page.url()).pathname).toBe('/nowhere');
+    });
+  });
+}

@@ -1,0 +1,125 @@
+import { dialects } from '@typedo/db/testing';
+import { describe, expect, it } from 'vitest';
+import { add, addElsewhere, edit, kept, quickAdd, row, sent, signUp, titles } from './journey.ts';
+import { setupApp, withBrowser } from './setup-app.ts';
+
+const browser = withBrowser();
+
+for (const dialect of dialects) {
+  describe(dialect, () => {
+    it('keeps what a person does: add, check off, edit, delete, undo', async () => {
+      await using app = await setupApp(browser(), dialect);
+      const { page } = app;
+      await signUp(page);
+      await page.getByText('Nothing to do yet').waitFor();
+      for (const title of ['Buy milk', 'Call Ines', '  Water the 🍅  ']) await add(page, title);
+      expect(await quickAdd(page).evaluate((input) => input === document.activeElement)).toBe(true);
+      expect(await titles(page)).toEqual(['Water the 🍅', 'Call Ines', 'Buy milk']);
+
+      await page.getByRole('checkbox', { name: 'Done: Call Ines' }).check();
+      await edit(page, 'Buy milk');
+      await page.getByRole('textbox', { name: 'Title' }).fill('Buy oat milk');
+      await page.getByRole('textbox', { name: 'Description' }).fill('Two litres,\nand bread');
+      await page.keyboard.press('Control+Enter');
+      await row(page, 'Call Ines').waitFor({ state: 'detached' });
+      await page.getByText('1 done').waitFor();
+      await sent(page);
+      const expected = [
+        ['Water the 🍅', null, false],
+        ['Call Ines', null, true],
+        ['Buy oat milk', 'Two litres,\nand bread', false],
+      ];
+      expect(await kept(page)).toEqual(expected);
+
+      await page.reload();
+      await page.getByText('2 open').waitFor();
+      await page.getByRole('button', { name: '1 done' }).click();
+      await row(page, 'Call Ines').waitFor();
+      expect(await titles(page)).toEqual(['Water the 🍅', 'Buy oat milk']);
+      expect(await titles(page, 'Done')).toEqual(['Call Ines']);
+
+      await row(page, 'Buy oat milk').hover();
+      await page.getByRole('button', { name: 'Delete: Buy oat milk' }).click();
+      await row(page, 'Buy oat milk').waitFor({ state: 'detached' });
+      await sent(page);
+      expect(await kept(page)).toEqual(expected.slice(0, 2));
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await row(page, 'Buy oat milk').waitFor();
+      await sent(page);
+      expect(await kept(page)).toEqual(expected);
+      await page.reload();
+      await row(page, 'Call Ines').waitFor();
+      expect(await titles(page)).toEqual(['Water the 🍅', 'Buy oat milk']);
+    });
+
+    it('refuses a title of 201 code points at its field, and takes one of 200', async () => {
+      await using app = await setupApp(browser(), dialect);
+      const { page } = app;
+      await signUp(page);
+      await add(page, '🍅'.repeat(201));
+      await page.getByText('At most 200 characters; there are 201 now.').waitFor();
+      expect(await quickAdd(page).getAttribute('aria-invalid')).toBe('true');
+      expect(await page.getByRole('listitem').count()).toBe(0);
+      await add(page, '🍅'.repeat(200));
+      await row(page, '🍅'.repeat(200)).waitFor();
+      await sent(page);
+      expect(await kept(page)).toEqual([['🍅'.repeat(200), null, false]]);
+
+      await edit(page, '🍅'.repeat(200));
+      await page.getByRole('textbox', { name: 'Title' }).fill(' ');
+      await page.keyboard.press('Enter');
+      await page.getByText('A task needs a title.').waitFor();
+      await page.keyboard.press('Escape');
+      await row(page, '🍅'.repeat(200)).waitFor();
+    });
+
+    it('adds once however often Enter or the button is pressed', async () => {
+      await using app = await setupApp(browser(), dialect);
+      const { page } = app;
+      await signUp(page);
+      await quickAdd(page).fill('By Enter');
+      await quickAdd(page).evaluate((input: HTMLInputElement) => {
+        input.form?.requestSubmit();
+        input.form?.requestSubmit();
+      });
+      await quickAdd(page).fill('By button');
+      await page.getByRole('button', { name: 'Add', exact: true }).dblclick({ delay: 5 });
+      await sent(page);
+      expect(await titles(page)).toEqual(['By button', 'By Enter']);
+      expect((await kept(page)).map(([title]) => title)).toEqual(['By button', 'By Enter']);
+    });
+
+    it('deletes one task by a double click, not two', async () => {
+      await using app = await setupApp(browser(), dialect);
+      const { page } = app;
+      await signUp(page);
+      for (const title of ['Stays', 'Goes']) await add(page, title);
+      await row(page, 'Goes').hover();
+      await page.getByRole('button', { name: 'Delete: Goes' }).dblclick({ delay: 60 });
+      await row(page, 'Goes').waitFor({ state: 'detached' });
+      await sent(page);
+      expect(await kept(page)).toEqual([['Stays', null, false]]);
+    });
+
+    it('shows long lists page by page, every task once', async () => {
+      await using app = await setupApp(browser(), dialect);
+      const { page } = app;
+      await signUp(page);
+      const all = Array.from({ length: 120 }, (_, index) => `Task ${String(index)}`);
+      await addElsewhere(
+        page,
+        all.map((title) => ({ title })),
+      );
+      await page.reload();
+      await page.getByText('120 open').waitFor();
+      const shown = () => page.getByRole('listitem').count();
+      expect(await shown()).toBe(50);
+      for (const count of [100, 120]) {
+        await page.getByRole('button', { name: 'Show more' }).click();
+        await expect.poll(shown).toBe(count);
+      }
+      expect(await titles(page)).toEqual(all.toReversed());
+      expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+    });
+  });
+}

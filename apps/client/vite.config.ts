@@ -1,0 +1,49 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
+
+const server = 'http://localhost:3000';
+
+// The server takes writes from its own origin alone, and in development the page comes from another port.
+const toServer: ProxyOptions = { target: server, headers: { origin: server } };
+
+export default defineConfig({
+  plugins: [react(), tailwindcss(), preloadFont()],
+  build: {
+    // The content security policy lets in no inline script and no data: font.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'tanstack', test: /node_modules\/@tanstack\// },
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
+            // In one chunk the order of the imports holds: zod is told about the policy before the first schema is made.
+            { name: 'contract', test: /node_modules\/zod\/|packages\/contract\/|src\/zod-without-eval/ },
+          ],
+        },
+      },
+    },
+  },
+  server: { proxy: { '/trpc': toServer, '/api': toServer } },
+});
+
+/** Asks for the font along with the page, so that the first text is already set in it and nothing moves later. */
+function preloadFont(): Plugin {
+  return {
+    name: 'preload-font',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_html, { bundle = {} }) =>
+        Object.keys(bundle)
+          .filter((file) => /inter-latin-wght-normal.*\.woff2$/.test(file))
+          .map((file) => ({
+            tag: 'link',
+            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${file}`, crossorigin: true },
+            injectTo: 'head' as const,
+          })),
+    },
+  };
+}
