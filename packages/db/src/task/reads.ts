@@ -57,7 +57,7 @@ export function createReads(run: Run, syntax: Syntax): Omit<TaskStore, 'write'> 
 }
 
 /** Builds the statement of a page. One row more than the page tells whether another page follows. */
-export function listStatement(
+function listStatement(
   syntax: Syntax,
   principal: Principal,
   input: ListTasks,
