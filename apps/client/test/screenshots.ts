@@ -10,11 +10,11 @@ import { signUp } from './journey.ts';
 import { states, statesBeforeSignIn, type State } from './page-states.ts';
 
 /**
- * Takes a screenshot of every page and state at three widths, light and dark: `node test/screenshots.ts FOLDER [NAME…]`.
- * Names leave out the other states, e.g. `pleasant` for the README's picture.
+ * Takes a screenshot of every page and state at three widths, light and dark: `pnpm screenshots FOLDER [NAME…]`.
+ * Names leave out the other states, e.g. `editing` for the README's picture.
  */
 const [, , folder, ...only] = process.argv;
-if (!folder) throw new Error('Usage: node test/screenshots.ts FOLDER [NAME…]');
+if (!folder) throw new Error('Usage: pnpm screenshots FOLDER [NAME…]');
 const pictures = folder;
 
 const heights = { 320: 640, 768: 900, 1440: 900 };

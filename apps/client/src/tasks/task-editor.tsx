@@ -47,7 +47,7 @@ export function TaskEditor({ before, section }: { before: Task; section: Section
       onKeyDown={onKeyDown}
       aria-label={texts.editor.label(before.title)}
       noValidate
-      className="relative my-2 rounded-xl bg-surface shadow-card"
+      className="relative my-2 rounded-xl bg-surface shadow-card outline-accent has-[textarea:focus]:outline-2"
     >
       {/* The circle stays in its place, but here it is no button: what is edited is the text. */}
       <span
