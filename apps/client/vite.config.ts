@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin, type ProxyOptions } from 'vite';
+import { defineConfig, loadEnv, type Plugin, type ProxyOptions } from 'vite';
 
-const server = 'http://localhost:3000';
+// Where the server of `pnpm dev` is: it reads the same setting, from the shell or from the root's .env.
+const { PORT = '3000' } = loadEnv('development', fileURLToPath(new URL('../..', import.meta.url)), 'PORT');
+const server = `http://localhost:${PORT}`;
 
 // The server takes writes from its own origin alone, and in development the page comes from another port.
 const toServer: ProxyOptions = { target: server, headers: { origin: server } };
