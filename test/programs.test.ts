@@ -1,0 +1,106 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { startServerProcess } from '@typedo/server/testing/process';
+import { describe, expect, it } from 'vitest';
+import { documents, shownOutput, type Block, type Document } from './documents.ts';
+import { ReadersCopy } from './readers-copy.ts';
+
+const address = 'http://localhost:3000';
+const patience = { timeout: 240_000 }; // the compiler begins at nothing, and the machine may be busy
+
+const withPrograms = documents.filter(({ blocks }) => blocks.some(({ file, run }) => file ?? run));
+
+describe.each(withPrograms)('$path', (document) => {
+  it('shows programs that compile, and run, and print what it says', patience, async () => {
+    await using reader = await setupReader();
+    expect(await reader.save(document)).toEqual([]);
+    for (const block of document.blocks.filter(isRunHere)) {
+      const { code, output, errors } = await reader.run(block);
+      expect(code, `${block.code}\n${output}${errors}`).toBe(0);
+      expect(loosely(output)).toBe(loosely(shownOutput(document, block) ?? output));
+    }
+  });
+
+  it('leaves no program out', () => {
+    const code = (blocks: readonly Block[]) => blocks.map(({ code }) => code).join('\n');
+    const commands = code(document.blocks.filter(({ run }) => run));
+    const idle = document.blocks.filter(({ language, file = '', run }) => {
+      const imported = code(document.blocks).includes(`'./${basename(file)}'`);
+      const tested = /\.(test|config)\.ts$/.test(file) && / test$/m.test(commands);
+      return language === 'ts' && !run && !imported && !tested && !commands.includes(` ${file}`);
+    });
+    expect(idle).toEqual([]);
+  });
+});
+
+it('a server says when it starts what the quickstart shows', async () => {
+  await using reader = await setupReader();
+  const quickstart = documents.find(({ path }) => path === 'docs/quickstart.md')!;
+  const start = quickstart.blocks.find(({ code }) => code.endsWith(' start\n'))!;
+  expect(loosely(`${reader.lines.join('\n')}\n`)).toBe(loosely(shownOutput(quickstart, start) ?? ''));
+});
+
+/** A reader who has started a server in a clone, made an account and a key, and now follows a document. */
+async function setupReader() {
+  await using disposables = new AsyncDisposableStack();
+  const copy = disposables.use(new ReadersCopy());
+  const { url, lines } = disposables.use(await startServerProcess({ PORT: '0', DATA_DIR: join(copy.folder, 'data') }));
+  const account = { name: 'Ada', email: 'ada@example.com', password: 'the password of ada' };
+  await fetch(`${url}/api/auth/sign-up/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(account),
+  });
+  const made = await copy.run('pnpm --silent typedo key create --email ada@example.com --name tests');
+  if (made.code !== 0) throw new Error(made.output + made.errors);
+  const here = (code: string) => code.replaceAll(address, url);
+  const owned = disposables.move();
+  return {
+    copy,
+    lines,
+    /** Saves what the document says to save, and gives what the compiler finds wrong with it. */
+    async save({ blocks }: Document): Promise<string[]> {
+      const files = blocks.flatMap(({ file, code }) => (file === undefined ? [] : [{ file, code }]));
+      for (const { file, code } of files) copy.write(file, here(code));
+      for (const { file } of files) if (file.endsWith('/package.json')) copy.install(dirname(file));
+      const projects = new Set(files.map(({ file }) => projectOf(copy, dirname(file))));
+      const { output } = await copy.run(`tsc -b --pretty false ${[...projects].join(' ')}`);
+      // What is wrong elsewhere is for others to say.
+      return output
+        .split('\n')
+        .filter((line) => line.startsWith('error') || files.some(({ file }) => line.startsWith(file)));
+    },
+    /** Runs a block as a reader would. */
+    run({ language, file, code }: Block) {
+      const command = language === 'sh' ? here(code).replaceAll(/npx (--yes )?pnpm(@\S+)?/g, 'pnpm') : `node ${file}`;
+      return copy.run(command, { TYPEDO_API_KEY: made.output.trim() });
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function projectOf(copy: ReadersCopy, folder: string): string {
+  return existsSync(join(copy.folder, folder, 'tsconfig.json')) ? folder : projectOf(copy, dirname(folder));
+}
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+
+/** A machine need not have curl. */
+function isRunHere({ run, code }: Block): boolean {
+  return run && (hasCurl || !code.startsWith('curl '));
+}
+
+/** What an output says, without what differs from run to run, and without the layout of JSON. */
+function loosely(output: string): string {
+  const text = output.startsWith('{"') || output.startsWith('{\n') ? JSON.stringify(JSON.parse(output)) : output;
+  return text
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(an id)')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(a time)')
+    .replaceAll(/"userId":"\w+"/g, '(an account)')
+    .replaceAll(/tdo_\w+/g, '(a secret)')
+    .replaceAll(/( {2}Ran the migration \S+\n)+/g, '(migrations)\n')
+    .replaceAll(/SQLite \S+\/data\//g, '(a folder)/')
+    .replaceAll(/http:\/\/localhost:\d+/g, address)
+    .replaceAll(/\d+ ms/g, '(a time)');
+}
