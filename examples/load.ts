@@ -13,17 +13,18 @@ const usage = `Usage: pnpm load FILE [--run ID]
   FILE      one JSON object a line: { "title": string, "description": string | null }
   --run ID  repeat an earlier run: what it created already is not created again
 
-  TYPEDO_API_KEY  an API key with the scope tasks:write (make one: pnpm typedo key create --help)
+  TYPEDO_API_KEY  an API key that may read and write tasks (make one: pnpm typedo key create --help)
   TYPEDO_URL      where the server is; http://localhost:3000 by default`;
 
 const together = 200; // calls under way at once; the SDK sends 20 in a request
+
+const { TYPEDO_URL: url = 'http://localhost:3000', TYPEDO_API_KEY: apiKey } = process.env;
 
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { run: { type: 'string' }, help: { type: 'boolean' } },
   });
-  const { TYPEDO_URL: url = 'http://localhost:3000', TYPEDO_API_KEY: apiKey } = process.env;
   const [file, ...rest] = positionals;
   const { run = newId() } = values;
   if (values.help) {
@@ -34,18 +35,17 @@ try {
     );
     process.exitCode = 2;
   } else {
-    await load(createTypedo({ url, apiKey, attempts: 12 }), file, run);
+    const before = await createTypedo({ url, apiKey, attempts: 2 }).task.count.query(); // a server that is not there is told at once
+    await load(createTypedo({ url, apiKey, attempts: 12 }), file, run, before.open);
   }
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(explain(error));
   process.exitCode = 1;
 }
 
 /** Creates a task for each line and prints what became of them. */
-async function load(typedo: Typedo, file: string, run: string): Promise<void> {
+async function load(typedo: Typedo, file: string, run: string, open: number): Promise<void> {
   console.log(`Run ${run} (to repeat it safely: pnpm load ${file} --run ${run})`);
-  const before = await typedo.task.count.query(); // a repeated create answers like the first, so the difference tells
-
   const refused = new Map<string, number>();
   const progress = showProgress();
   let lines = 0;
@@ -66,7 +66,18 @@ async function load(typedo: Typedo, file: string, run: string): Promise<void> {
   }
   await Promise.all(underWay);
   progress.end();
-  report(lines, refused, (await typedo.task.count.query()).open - before.open);
+  // A repeated create answers like the first; how many there are now tells the two apart.
+  report(lines, refused, (await typedo.task.count.query()).open - open);
+}
+
+/** Says in a line why the load ended. */
+function explain(error: unknown): string {
+  const refusal = reasonOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (refusal?.reason === 'SCOPE_MISSING')
+    return `${message} It needs the scope ${refusal.details.scope ?? 'of a session'}.`;
+  if (refusal || (error instanceof Error && 'syscall' in error)) return message;
+  return `${url} did not answer (${message}). Is the server running there?`;
 }
 
 /** Creates one task, and gives the rule that refused it, or null. */

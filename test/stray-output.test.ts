@@ -20,7 +20,7 @@ it.each([
   ['something is printed while the file loads', `console.log('x');\n${quiet}`],
   [
     'something is printed after the last test',
-    "test('prints late', () => void setTimeout(() => console.log('x'), 5));\n",
+    "test('prints late', () => void setImmediate(() => console.log('x')));\n",
   ],
 ])('a run fails when %s', async (_what, code) => {
   expect(await exitCodeOf(code)).toBe(1);

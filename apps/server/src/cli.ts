@@ -17,7 +17,7 @@ try {
     (type) => error instanceof type,
   );
   console.error(known && error instanceof Error ? error.message : error);
-  if (error instanceof UsageError) console.error(`\n${usage}`);
+  if (error instanceof UsageError) console.error('See pnpm typedo --help.');
   process.exit(error instanceof UsageError ? 2 : 1);
 }
 

@@ -151,12 +151,12 @@ describe('pnpm typedo', () => {
     [['key', 'create', '--email', 'a@example.com', '--name', 'x', '--expires-in-days', 'soon'], '--expires-in-days: '],
     [['user', 'create', '--mail', 'x'], `Unknown option '--mail'`],
     [['migrate', '--force'], `Unknown option '--force'`],
-  ])('%j: says what is wrong, shows the usage, exit 2', async (args, message) => {
+  ])('%j: says what is wrong, points to the help, exit 2', async (args, message) => {
     using folder = setupFolder();
     const { code, stdout, stderr } = await typedo(args, { DATA_DIR: folder.path });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr.startsWith(message)).toBe(true);
-    expect(stderr).toContain('\n\nUsage: pnpm typedo COMMAND');
+    expect(stderr).toContain('\nSee pnpm typedo --help.');
   });
 
   test('a bad setting: one line, exit 1', async () => {

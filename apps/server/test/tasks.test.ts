@@ -151,7 +151,7 @@ for (const dialect of dialects) {
           ]);
         }
       }
-      expect(await ada.typedo().task.list.query({})).toEqual({ tasks: [task], nextCursor: null });
+      expect(await ada.typedo().task.list.query()).toEqual({ tasks: [task], nextCursor: null });
     });
 
     it('lists every page once while another client writes', async () => {

@@ -34,7 +34,7 @@ describe('the types of the SDK', () => {
       id?: string | undefined;
       mutationId?: string | undefined;
     }>();
-    expectTypeOf<Required<Inputs['task']['list']>['order']>().toEqualTypeOf<
+    expectTypeOf<Exclude<Inputs['task']['list'], void>['order']>().toEqualTypeOf<
       'newest' | 'oldest' | 'recentlyUpdated' | 'title' | undefined
     >();
     expectTypeOf<Inputs['task']['update']['patch']>().toEqualTypeOf<{

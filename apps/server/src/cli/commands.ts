@@ -12,11 +12,14 @@ import { CommandError, UsageError } from './usage.ts';
 export async function createKey(args: string[]): Promise<void> {
   const options = optionsOf(args, ['email', 'name', 'scopes', 'expires-in-days']);
   const { email } = check(z.object({ email: contract.email }), options);
+  const days = options['expires-in-days'];
+  if (days !== undefined && !/^\d+$/.test(days))
+    throw new UsageError('--expires-in-days: expected a whole number of days.');
   const input = check(contract.createKey, {
     name: options.name,
     scopes:
       options.scopes === undefined ? contract.scope.options : options.scopes.split(',').map((name) => name.trim()),
-    ...(options['expires-in-days'] === undefined ? {} : { expiresInDays: Number(options['expires-in-days']) }),
+    ...(days === undefined ? {} : { expiresInDays: Number(days) }),
   });
   await using workshop = await openWorkshop(readEnvironment());
   const { id: userId } = await accountOf(workshop, email);

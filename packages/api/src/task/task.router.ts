@@ -20,7 +20,7 @@ import * as tasks from './tasks.ts';
 /** The `task` procedures: schema in, store, schema out. Their reasons are in the contract's `procedureReasons`. */
 export const taskRouter = router({
   list: reading
-    .input(listTasks)
+    .input(listTasks.prefault({})) // every key has a default, so that a list needs no input
     .output(taskPage)
     .query(({ ctx, input }) => ctx.tasks.list(ctx.principal, input)),
   count: reading
