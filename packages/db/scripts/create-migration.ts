@@ -1,36 +1,45 @@
-// Writes the migration that leads from the newest one to the entities, for both databases:
-//   pnpm --filter @typedo/db migration NAME
-import { mkdtempSync } from 'node:fs';
+// Writes the migration that leads from the newest one to the entities, for both databases, and names it in
+// src/migrations/list.ts:
+//
+//   pnpm --filter @typedo/db migration add-due-date
+//
+// A migration goes forward only. Add what the next release needs (expand), and remove what the last one needed when nobody
+// runs it any more (contract): servers of both releases work on the new schema while one replaces the other. Read what was
+// written: a column that must not be null needs a value for the rows that are there.
+//
+// Until the first release there is but one migration, and whoever changes the entities writes it anew:
+//
+//   pnpm --filter @typedo/db migration first
+import { globSync, mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Migrator } from '@mikro-orm/migrations';
+import { basename, join } from 'node:path';
 import { createOrm, migrate } from '../src/index.ts';
-import { migrationOptions } from '../src/migrations/options.ts';
 import { acquirePostgresServer } from '../src/testing/postgres-server.ts';
 import { createPostgresDatabase } from '../src/testing/postgres-database.ts';
+import { first, generate, timeOf, updateList } from './generate.ts';
 
-const name = process.argv[2];
-if (!name || !/^[a-z][a-z0-9-]*$/.test(name)) {
+const [name] = process.argv.slice(2);
+if (!name || !/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name)) {
   console.error('Usage: pnpm --filter @typedo/db migration NAME   (lower case, e.g. add-due-date)');
   process.exit(2);
 }
 
+const folder = join(import.meta.dirname, '../src/migrations');
+const existing = globSync(`*/??????????????-${name}.ts`, { cwd: folder }).map((path) => basename(path).slice(0, 14));
+if (existing.length > 0 && name !== first) {
+  console.error(`There is a migration ${name} already.`);
+  process.exit(2);
+}
+const [time = timeOf(new Date())] = existing;
+
 using server = await acquirePostgresServer();
 await using postgres = await createPostgresDatabase(server.url);
-const sqlite = `sqlite:${join(mkdtempSync(join(tmpdir(), 'typedo-migration-')), 'empty.sqlite')}`;
-
-for (const url of [sqlite, postgres.url]) {
-  await migrate({ url });
+using temporary = mkdtempDisposableSync(join(tmpdir(), 'typedo-migration-'));
+for (const url of [`sqlite:${join(temporary.path, 'empty.sqlite')}`, postgres.url]) {
+  if (name !== first) await migrate({ url });
   await using database = await createOrm({ url });
-  const path = join(import.meta.dirname, '../src/migrations', database.dialect);
-  database.orm.config.set('migrations', {
-    ...migrationOptions(database.dialect),
-    path,
-    pathTs: path,
-    emit: 'ts',
-    fileName: (timestamp) => `${timestamp}-${name}`,
-  });
-  const { fileName, diff } = await new Migrator(database.orm.em).create(path);
-  console.log(fileName ? `${database.dialect}/${fileName}: ${diff.up.length} statements` : `${database.dialect}: nothing to do`);
+  const path = await generate(database, { name, time, folder });
+  console.log(path ? `Wrote ${path}` : `${database.label.split(' ')[0]}: nothing to do`);
 }
-console.log('Read what was generated, then add it to src/migrations/list.ts.');
+await updateList(folder);
+console.log('Read what was written, then run: pnpm format');

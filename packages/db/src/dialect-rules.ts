@@ -1,4 +1,5 @@
 import type { EntityMetadata, Platform } from '@mikro-orm/core';
+import { SqlitePlatform } from '@mikro-orm/sql';
 
 /**
  * Adds what the two databases have to say differently, when the entities are discovered.
@@ -8,7 +9,7 @@ import type { EntityMetadata, Platform } from '@mikro-orm/core';
  */
 export function addDialectRules(meta: EntityMetadata, platform: Platform): void {
   if (meta.tableName !== 'tasks') return;
-  const sqlite = platform.constructor.name === 'SqlitePlatform';
+  const sqlite = platform instanceof SqlitePlatform;
   meta.indexes.push({
     name: 'tasks_by_title',
     expression: (_columns, table, index) =>

@@ -46,19 +46,21 @@ export function isConflict(error: unknown): boolean {
  * Poolers have one SQLSTATE for all that they refuse, so their words count too.
  */
 export function explain(error: unknown, label: string): unknown {
+  if (isAway(error) && !codeOf(error).startsWith('08')) return error;
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : '';
   const stop = (line: string) => new DatabaseError(`${label} ${line}`, { cause: error });
   if (/no pg_hba\.conf entry.*no encryption/.test(message)) {
     return stop('refuses connections without TLS. Add ?sslmode=require to the database URL.');
   }
-  if (/^28/.test(code) || /^SASL|password authentication failed|no such user/.test(message)) {
+  if (code.startsWith('28') || /^SASL|password authentication failed|no such user/.test(message)) {
     return stop('refused the user or the password. Correct them in the database URL.');
   }
   if (code === '3D000' || /no such database/.test(message)) {
     return stop('does not exist. Create the database, or correct its name in the database URL.');
   }
-  if (code === '42501') return stop('may not be used by this user. Grant the user the right to connect and to create tables.');
+  if (code === '42501')
+    return stop('may not be used by this user. Grant the user the right to connect and to create tables.');
   if (/does not support SSL/.test(message)) {
     return stop('offers no TLS. On a network that you trust, add ?sslmode=disable to the database URL.');
   }
@@ -71,5 +73,5 @@ export function explain(error: unknown, label: string): unknown {
   if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) {
     return stop(`has a certificate that is not trusted (${code}). Name its authority's with ?sslrootcert=FILE.`);
   }
-  return error;
+  return /^[0-9A-Z]{5}$/.test(code) && !isAway(error) ? stop(`cannot be used (SQLSTATE ${code}).`) : error;
 }

@@ -69,21 +69,25 @@ function tlsOf(parameters: URLSearchParams, host: string): PostgresAddress['ssl'
       return { rejectUnauthorized: false };
     case 'allow':
     case 'prefer':
-      return isLocal(host) ? false : checked(parameters.get('sslrootcert'));
+      return isLocal(host) ? false : verified(host, parameters.get('sslrootcert'));
     case 'require':
     case 'verify-ca':
     case 'verify-full':
-      return checked(parameters.get('sslrootcert'));
+      return verified(host, parameters.get('sslrootcert'));
     default:
-      throw new DatabaseError('Invalid database URL: sslmode is one of disable, no-verify, prefer, require, verify-full.');
+      throw new DatabaseError(
+        'Invalid database URL: sslmode is one of disable, no-verify, prefer, require, verify-full.',
+      );
   }
 }
 
-function checked(authority: string | null): PostgresAddress['ssl'] {
+function verified(host: string, authority: string | null): PostgresAddress['ssl'] {
+  // The driver tells TLS the name of a host but not its address, and would take a certificate for `localhost` then.
+  const checks = { rejectUnauthorized: true, host };
   // `system` is libpq's word for the platform's own authorities.
-  if (authority === null || authority === 'system') return { rejectUnauthorized: true };
+  if (authority === null || authority === 'system') return checks;
   try {
-    return { rejectUnauthorized: true, ca: readFileSync(authority, 'utf8') };
+    return { ...checks, ca: readFileSync(authority, 'utf8') };
   } catch (cause) {
     throw new DatabaseError(`Invalid database URL: the file ${authority} of sslrootcert cannot be read.`, { cause });
   }
@@ -91,7 +95,7 @@ function checked(authority: string | null): PostgresAddress['ssl'] {
 
 /** A container's way to name the machine that it runs on counts as well. */
 function isLocal(host: string): boolean {
-  return /^(localhost|host\.docker\.internal|::1|127\..*|\/.*)$/.test(host);
+  return /^(localhost|host\.docker\.internal|::1|127\.[\d.]+|\/.*)$/.test(host);
 }
 
 function unescaped(part: string): string {

@@ -1,5 +1,5 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import { Client, type ClientConfig, type Pool } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import type { DatabaseOptions, PostgresDatabase } from '../database.ts';
 import { DatabaseError } from '../database-error.ts';
 import { addDialectRules } from '../dialect-rules.ts';
@@ -8,6 +8,7 @@ import { assertMigrated } from '../migrations/applied.ts';
 import { migrationOptions } from '../migrations/options.ts';
 import { withinMs } from './deadline.ts';
 import { explain, isAway } from './postgres-errors.ts';
+import { createPool, dialectOver } from './postgres-pool.ts';
 import { parsePostgresUrl, type PostgresAddress } from './postgres-url.ts';
 import { waitFor } from './wait.ts';
 
@@ -32,38 +33,53 @@ export async function openPostgres(options: DatabaseOptions, { patient = false }
     onWait: options.onWait,
     waitMs: options.waitMs ?? limits.wait,
   });
+  const { database, pooled } = address;
   const { min = 5, max = 20 } = options.pool ?? {};
-  const { host, port, user, password, database, pooled } = address;
+  const pool = createPool({
+    ...clientConfig(address),
+    ...(patient ? {} : { query_timeout: limits.answer }),
+    // A pooler refuses the settings of a session; there the server's own limits hold, and the client's.
+    ...(patient || pooled
+      ? {}
+      : { statement_timeout: limits.statement, idle_in_transaction_session_timeout: limits.statement }),
+    min,
+    max,
+    idleTimeoutMillis: limits.idle,
+  });
   const orm = await MikroORM.init({
     entities,
-    ...{ host, port, user, password, dbName: database },
-    driverOptions: {
-      ...clientConfig(address),
-      ...(patient ? {} : { query_timeout: limits.answer }),
-      // A pooler refuses the settings of a session; there the server's own limits hold, and the client's.
-      ...(patient || pooled ? {} : { statement_timeout: limits.statement, idle_in_transaction_session_timeout: limits.statement }),
-      ...{ min, max, idleTimeoutMillis: limits.idle },
-    },
+    dbName: database,
+    driverOptions: dialectOver(pool),
+    ensureDatabase: false,
     discovery: { onMetadata: addDialectRules },
     migrations: migrationOptions('postgresql'),
     logger: () => {}, // what matters reaches the caller as an error
   });
-  const pool: Pool = await orm.em.getConnection().getNativeClient();
-  const close = () => orm.close(true);
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= orm.close(true).then(() => pool.end()));
   return {
     dialect: 'postgresql',
     orm,
     pool,
     label,
     kysely: () => orm.em.fork().getKysely(),
-    ready: (ms) => withinMs(ms, assertMigrated('postgresql', async (sql) => (await pool.query(sql)).rows)),
+    ready: (ms) =>
+      withinMs(
+        ms,
+        assertMigrated('postgresql', async (sql) => (await pool.query<Record<string, unknown>>(sql)).rows),
+      ),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-function clientConfig({ ssl }: Pick<PostgresAddress, 'ssl'>): ClientConfig {
+function clientConfig({ host, port, user, password, database, ssl }: PostgresAddress): ClientConfig {
   return {
+    host,
+    port,
+    user,
+    password,
+    database,
     ssl,
     connectionTimeoutMillis: limits.connect,
     keepAlive: true,
@@ -72,8 +88,8 @@ function clientConfig({ ssl }: Pick<PostgresAddress, 'ssl'>): ClientConfig {
   };
 }
 
-async function assertUsable({ pooled: _, ...address }: PostgresAddress, label: string): Promise<void> {
-  const client = new Client({ ...address, ...clientConfig(address), query_timeout: limits.answer });
+async function assertUsable(address: PostgresAddress, label: string): Promise<void> {
+  const client = new Client({ ...clientConfig(address), query_timeout: limits.answer });
   client.on('error', () => {}); // a line that breaks fails the query; without a listener it would end the process
   try {
     await client.connect();
@@ -97,9 +113,13 @@ interface Server {
 /** Lengths count code points, which takes UTF-8; the search needs a collation that came with version 17. */
 export function assertSupported({ version, encoding }: Server, label: string): void {
   if (version < 170_000) {
-    throw new DatabaseError(`${label} is version ${Math.trunc(version / 10_000)}. Typedo needs PostgreSQL 17 or later.`);
+    throw new DatabaseError(
+      `${label} is version ${Math.trunc(version / 10_000)}. Typedo needs PostgreSQL 17 or later.`,
+    );
   }
   if (encoding !== 'UTF8') {
-    throw new DatabaseError(`${label} is encoded in ${encoding}. Typedo needs a database that was made with encoding UTF8.`);
+    throw new DatabaseError(
+      `${label} is encoded in ${encoding}. Typedo needs a database that was made with encoding UTF8.`,
+    );
   }
 }

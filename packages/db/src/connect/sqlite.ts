@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MikroORM } from '@mikro-orm/sqlite';
 import Sqlite from 'better-sqlite3';
+import { SqliteDialect } from 'kysely';
 import type { DatabaseOptions, SqliteDatabase } from '../database.ts';
 import { DatabaseError } from '../database-error.ts';
 import { addDialectRules } from '../dialect-rules.ts';
@@ -24,7 +25,7 @@ const limits = { busy: 100, open: 10_000 };
 export async function openSqlite(options: DatabaseOptions): Promise<SqliteDatabase> {
   const file = options.url.slice('sqlite:'.length);
   if (file === '' || file === ':memory:') throw new DatabaseError('Invalid database URL: expected sqlite:path/to/file');
-  let unlock = (): void => {};
+  let unlock: (() => void) | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 }); // what is in it is nobody else's business
     if (options.exclusive) unlock = lockFile(file);
@@ -38,7 +39,7 @@ export async function openSqlite(options: DatabaseOptions): Promise<SqliteDataba
     });
     return toDatabase(connected, file, unlock);
   } catch (error) {
-    unlock();
+    unlock?.();
     throw explain(error, file);
   }
 }
@@ -46,41 +47,59 @@ export async function openSqlite(options: DatabaseOptions): Promise<SqliteDataba
 type Connected = Awaited<ReturnType<typeof connect>>;
 
 async function connect(file: string) {
+  using opened = new DisposableStack();
+  const open = (readonly: boolean) =>
+    opened.adopt(new Sqlite(file, { readonly, timeout: limits.busy }), (db) => db.close());
+  const writer = open(false);
+  writer.pragma('journal_mode = WAL');
+  // A file that may only be read opens all the same, and even begins to write; it would fail at the first change.
+  writer.exec('begin immediate; create table may_write (x); rollback');
+  const reading = prepared(open(true));
   const orm = await MikroORM.init({
     entities,
     dbName: file,
-    driverOptions: { timeout: limits.busy },
+    driverOptions: dialectOver(prepared(writer)),
+    ensureDatabase: false,
     discovery: { onMetadata: addDialectRules },
     migrations: migrationOptions('sqlite'),
     logger: () => {},
   });
-  try {
-    const writer = await orm.em.getConnection().getNativeClient();
-    writer.pragma('journal_mode = WAL');
-    // A file that may only be read opens all the same, and would fail at the first write.
-    writer.exec('begin immediate; rollback');
-    const reading = new Sqlite(file, { readonly: true, timeout: limits.busy });
-    return { orm, writer: prepared(writer), reading: prepared(reading) };
-  } catch (error) {
-    await orm.close(true);
-    throw error;
-  }
+  opened.move();
+  return { orm, writer, reading };
+}
+
+/**
+ * Kysely over a connection. After some errors, as when the disk is full, SQLite has rolled back by itself and says so to who does
+ * it again: Kysely would keep the connection then, and every other statement would wait for ever.
+ */
+function dialectOver(connection: Sqlite.Database): SqliteDialect {
+  const prepare = (sql: string) =>
+    connection.prepare(sql === 'rollback' && !connection.inTransaction ? 'select 1 where false' : sql);
+  return new SqliteDialect({ database: { prepare, close: () => {} } });
 }
 
 function prepared(connection: Sqlite.Database): Sqlite.Database {
   connection.pragma('synchronous = FULL'); // in WAL the library's default loses the last commits when the power fails
   connection.pragma('foreign_keys = ON');
-  connection.function('typedo_fold', { deterministic: true }, fold);
+  // As in SQL's own functions, of nothing becomes nothing.
+  connection.function('typedo_fold', { deterministic: true }, (text: string | null) =>
+    text === null ? null : fold(text),
+  );
   return connection;
 }
 
-function toDatabase({ orm, writer, reading }: Connected, file: string, unlock: () => void): SqliteDatabase {
+function toDatabase(
+  { orm, writer, reading }: Connected,
+  file: string,
+  unlock: (() => void) | undefined,
+): SqliteDatabase {
   const turns = orm.em.getConnection().getClient();
   const reader = () => (writer.inTransaction ? reading : writer);
   const close = async () => {
-    reading.close();
     await orm.close(true);
-    unlock();
+    reading.close();
+    writer.close(); // MikroORM leaves open what it was given, and last, so that the WAL goes into the file
+    unlock?.();
   };
   return {
     dialect: 'sqlite',
@@ -91,7 +110,11 @@ function toDatabase({ orm, writer, reading }: Connected, file: string, unlock: (
     label: `SQLite ${file}`,
     kysely: () => orm.em.fork().getKysely(),
     exclusively: (run) => turns.connection().execute(async () => run(writer)),
-    ready: (ms) => withinMs(ms, assertMigrated('sqlite', async (sql) => reader().prepare(sql).all())),
+    ready: (ms) =>
+      withinMs(
+        ms,
+        assertMigrated('sqlite', async (sql) => reader().prepare(sql).all()),
+      ),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -13,10 +13,6 @@ export type Migrations = Readonly<Record<Dialect, readonly NamedMigration[]>>;
 
 /** Every migration, the oldest first. They only go forward. */
 export const migrations: Migrations = {
-  sqlite: [
-    { name: '20261122160000-first', class: FirstOnSqlite },
-  ],
-  postgresql: [
-    { name: '20261122160000-first', class: FirstOnPostgres },
-  ],
+  sqlite: [{ name: '20261122160000-first', class: FirstOnSqlite }],
+  postgresql: [{ name: '20261122160000-first', class: FirstOnPostgres }],
 };

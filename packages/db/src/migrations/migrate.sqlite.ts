@@ -14,7 +14,11 @@ import { copyBefore } from './sqlite-copy.ts';
 const busyMs = 10_000;
 
 /** Runs what has not run yet, while no server uses the file. A copy of it is made first. */
-export async function migrateSqlite(database: SqliteDatabase, list: readonly NamedMigration[], run: Run): Promise<string[]> {
+export async function migrateSqlite(
+  database: SqliteDatabase,
+  list: readonly NamedMigration[],
+  run: Run,
+): Promise<string[]> {
   const { file, orm, writer } = database;
   const unlock = await waitFor({
     what: `the lock on ${file}`,
@@ -63,5 +67,7 @@ async function withoutForeignKeys<T>(writer: Sqlite.Database, run: () => Promise
 function assertForeignKeys(writer: Sqlite.Database): void {
   const broken = writer.prepare<[], string>('select distinct "table" from pragma_foreign_key_check').pluck().all();
   if (broken.length === 0) return;
-  throw new DatabaseError(`The migration would leave rows without what they refer to (in ${broken.join(', ')}); nothing was changed.`);
+  throw new DatabaseError(
+    `The migration would leave rows without what they refer to (in ${broken.join(', ')}); nothing was changed.`,
+  );
 }

@@ -37,11 +37,11 @@ const lockWaitMs = 600_000;
 export async function migrate(options: MigrateOptions, list: Migrations = migrations): Promise<string[]> {
   const { onWait = () => {}, log = onWait, waitMs = lockWaitMs } = options;
   await using database = await open(options);
-  const applied = await readApplied((sql) => query(database, sql));
-  const known = new Set(list[database.dialect].map(({ name }) => name));
-  const newer = [...applied].filter((name) => !known.has(name));
+  const applied = await readApplied((sql) => database.orm.em.getConnection().execute(sql));
+  const names = list[database.dialect].map(({ name }) => name);
+  const newer = [...applied].filter((name) => !names.includes(name));
   if (newer.length > 0) log(`A newer Typedo has changed this database (${newer.join(', ')}); this one goes on with it`);
-  if (known.isSubsetOf(applied)) return [];
+  if (names.every((name) => applied.has(name))) return [];
   const run: Run = { log, onWait, waitMs };
   const done =
     database.dialect === 'sqlite'
@@ -56,8 +56,4 @@ async function open(options: MigrateOptions): Promise<Database> {
   if (options.url.startsWith('sqlite:')) return openSqlite(options);
   const url = options.directUrl ?? directUrlOf(options.url);
   return openPostgres({ ...options, url, pool: { min: 0, max: 2 } }, { patient: true });
-}
-
-async function query(database: Database, sql: string): Promise<unknown[]> {
-  return database.dialect === 'sqlite' ? database.writer.prepare(sql).all() : (await database.pool.query(sql)).rows;
 }

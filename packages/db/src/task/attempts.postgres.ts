@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { codeOf, isAway, isConflict } from '../connect/postgres-errors.ts';
+import { codeOf, hasTimedOut, isAway, isConflict } from '../connect/postgres-errors.ts';
 import { refused } from '../refused.ts';
 
 const attempts = { conflict: 10, away: 3 };
@@ -22,12 +22,8 @@ export async function answered<T>(run: () => Promise<T>): Promise<T> {
 function mayPass(error: unknown, made: number): boolean {
   // Another attempt of the same mutation, or a create with the same id, was faster: its outcome is there now.
   if (codeOf(error) === '23505' || isConflict(error)) return made < attempts.conflict;
-  return isAway(error) && !hasWaited(error) && made < attempts.away;
-}
-
-/** No connection was to be had, or no answer came, within the time that a caller can be kept waiting. */
-function hasWaited(error: unknown): boolean {
-  return error instanceof Error && /^(timeout exceeded|Query read timeout)/.test(error.message);
+  // Who has waited already is not kept waiting again.
+  return isAway(error) && !hasTimedOut(error) && made < attempts.away;
 }
 
 function explained(error: unknown): unknown {

@@ -1,3 +1,10 @@
 export { readStatements } from './postgres-log.ts';
-export { dialects, setupDatabase, setupPlace, type TestDatabase, type TestPlace } from './setup-database.ts';
+export {
+  dialects,
+  postgresLogFile,
+  setupDatabase,
+  setupPlace,
+  type TestDatabase,
+  type TestPlace,
+} from './setup-database.ts';
 export { setupStore, type TestStore } from './setup-store.ts';

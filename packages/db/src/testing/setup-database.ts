@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import type {} from './global-setup.ts'; // which says what is injected
 import { createOrm, type Database, type DatabaseOptions, type Dialect } from '../database.ts';
 import { migrations } from '../migrations/list.ts';
 import { migrate } from '../migrations/migrate.ts';
@@ -36,6 +37,11 @@ export async function setupDatabase(
     await place[Symbol.asyncDispose]();
   };
   return { ...database, url: place.url, [Symbol.asyncDispose]: dispose };
+}
+
+/** Where the tests' PostgreSQL logs, for `readStatements`; undefined for a server from outside. */
+export function postgresLogFile(): string | undefined {
+  return inject('postgres').logFile;
 }
 
 // Names the newest schema, so that it is made once and then copied.
