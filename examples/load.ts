@@ -61,7 +61,10 @@ async function load(typedo: Typedo, file: string, run: string, open: number): Pr
     if (line.trim() === '') continue;
     const call = createOne(line, lines++);
     underWay.add(call);
-    void call.finally(() => underWay.delete(call)).catch(() => {}); // its failure is met below
+    void call.then(
+      () => underWay.delete(call),
+      () => {}, // one that failed stays, and is met below
+    );
     if (underWay.size >= together) await Promise.race(underWay);
   }
   await Promise.all(underWay);
@@ -84,7 +87,9 @@ function explain(error: unknown): string {
 async function create(typedo: Typedo, line: string, id: string): Promise<string | null> {
   try {
     // The server says what is wrong with a line; nothing is checked here first.
-    const { title, description } = JSON.parse(line) as Inputs['task']['create'];
+    const row = JSON.parse(line) as Inputs['task']['create'] | null;
+    if (typeof row !== 'object' || row === null) return 'line: is not an object';
+    const { title, description } = row;
     await typedo.task.create.mutate({ id, title, description });
     return null;
   } catch (error) {

@@ -100,6 +100,9 @@ for (const dialect of dialects) {
       await expect(task.create({ id, title: 'other' })).rejects.toMatchObject({
         cause: { refusal: { reason: 'TASK_ID_TAKEN' } },
       });
+      const mutationId = newId();
+      const named = await task.create({ mutationId, title: 'named by its mutation' });
+      expect(await task.create({ mutationId, title: 'named by its mutation' })).toEqual(named);
       expect(await task.update({ id, patch: { title: 'a' } })).toMatchObject({ title: 'a' });
       expect(await task.update({ id, patch: { title: 'b' } })).toMatchObject({ title: 'b' });
     });

@@ -15,7 +15,7 @@ export const limits = {
   page: { min: 1, max: 100, default: 50 },
   /** Ids in one `updateMany` or `deleteMany`. */
   many: { min: 1, max: 100 },
-  /** A page cursor; the longest holds a title of 200 code points of 4 bytes each. */
+  /** A page cursor; the longest holds a title of 200 control characters, which JSON writes as 6 bytes each. */
   cursor: { max: 2000 },
   /** The name of an API key. */
   keyName: { min: 1, max: 100 },

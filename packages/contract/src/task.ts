@@ -13,7 +13,9 @@ export const description = text(limits.description).nullable();
 export const complete = z.boolean();
 
 /** A moment on the wire: UTC with milliseconds, `YYYY-MM-DDTHH:MM:SS.sssZ`. */
-export const timestamp = z.iso.datetime({ precision: 3 });
+export const timestamp = z.iso
+  .datetime({ precision: 3 })
+  .refine((value) => !value.startsWith('0000'), 'Invalid time: there is no year 0');
 
 /** A task as every program sees it: seven fields, no more. */
 export const task = z
@@ -42,7 +44,7 @@ export const patch = fields
 /** What the caller believes of the task: the write is refused as `TASK_CHANGED` when a named field differs. */
 export const was = fields.extend({ updatedAt: timestamp }).partial();
 
-/** Input of `task.create`. `mutationId` defaults to `id`. */
+/** Input of `task.create`. Of `id` and `mutationId` each defaults to the other. */
 export const createTask = z.strictObject({
   title,
   description: description.optional(),

@@ -9,7 +9,7 @@ import { retrySafely } from './retry.ts';
 export type TypedoOptions = {
   /** Where the server is, e.g. `http://localhost:3000`. */
   url: string | URL;
-  /** How often a call is sent at most when the network or the server fails; 6 by default, about ten seconds in all. */
+  /** How often a call is sent at most when the network or the server fails; 6 by default, in up to about ten seconds. */
   attempts?: number;
   /** How long one attempt may take, in milliseconds; 30,000 by default. */
   timeout?: number;
@@ -26,11 +26,13 @@ export type Typedo = TRPCClient<AppRouter>;
  * Every write carries a mutation id, so a call that failed on the way is sent again safely, with growing pauses; at most
  * one effect comes of it. A call that the server refused rejects with an error that {@link isReason} narrows.
  *
- * @throws TypeError when the URL is not one of http or https.
+ * @throws TypeError when the URL is not one of http or https, or the API key has characters that no key has.
  */
 export function createTypedo(options: TypedoOptions): Typedo {
   const url = new URL('trpc', withSlash(options.url));
   if (!/^https?:$/.test(url.protocol)) throw new TypeError(`Invalid url: expected http or https, not ${url.protocol}`);
+  if (options.apiKey !== undefined && !/^[\x21-\x7e]+$/.test(options.apiKey))
+    throw new TypeError('Invalid apiKey: expected tdo_…');
   return createTRPCClient<AppRouter>({
     links: [
       nameMutations,

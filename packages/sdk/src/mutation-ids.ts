@@ -20,6 +20,6 @@ function named({ path, input }: { path: string; input: unknown }): unknown {
   if (typeof input !== 'object' || input === null) return input; // the server says what is wrong with it
   const given: { id?: unknown; mutationId?: unknown } = input;
   if (path !== 'task.create') return { ...given, mutationId: given.mutationId ?? newId() };
-  const id = given.id ?? newId();
+  const id = given.id ?? given.mutationId ?? newId();
   return { ...given, id, mutationId: given.mutationId ?? id };
 }

@@ -101,6 +101,7 @@ describe('the address of a server', () => {
     await using server = await setupWay((_, response) => answer(response, task), { path: '/behind/a/proxy' });
     await server.typedo.task.byId.query({ id: task.id });
     expect(server.paths[0]).toMatch(/^\/behind\/a\/proxy\/trpc\/task\.byId\?/);
+    expect(() => createTypedo({ url: 'http://host', apiKey: 'tdö' })).toThrow(TypeError);
     for (const url of ['ftp://host', 'nonsense', ''])
       expect(() => createTypedo({ url, apiKey: 'k' })).toThrow(TypeError);
   });

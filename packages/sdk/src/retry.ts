@@ -3,7 +3,7 @@ import type { AppRouter } from '@typedo/api';
 import { reasonOf, type TypedoError } from './reason.ts';
 import { isWrite } from './mutation-ids.ts';
 
-const pause = { first: 200, longest: 5_000 }; // milliseconds
+const pause = { first: 300, longest: 5_000 }; // milliseconds
 
 /**
  * Sends a call again that failed on the way: no answer, an answer of a proxy instead of ours, UNAVAILABLE or RATE_LIMITED.
@@ -30,9 +30,11 @@ function isPassing(error: TypedoError): boolean {
   return status === 0 || status === 429 || status >= 500;
 }
 
-/** The server's word if it gave one, else twice as long each time, with a random part so that clients do not return together. */
+/** Twice as long each time, with a random part so that clients do not return together, and never sooner than the server said. */
 function delay(error: TypedoError, made: number): number {
   const refusal = reasonOf(error);
-  if (refusal?.reason === 'RATE_LIMITED' || refusal?.reason === 'UNAVAILABLE') return refusal.details.retryAfter * 1000;
-  return Math.min(pause.first * 2 ** (made - 1), pause.longest) * (0.5 + Math.random() / 2);
+  const told =
+    refusal?.reason === 'RATE_LIMITED' || refusal?.reason === 'UNAVAILABLE' ? refusal.details.retryAfter * 1000 : 0;
+  const grown = Math.min(pause.first * 2 ** (made - 1), pause.longest);
+  return Math.max(told, grown / 2) + (Math.random() * grown) / 2;
 }

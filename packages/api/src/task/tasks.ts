@@ -10,9 +10,9 @@ import {
 } from '@typedo/contract';
 import { Refused, type Mutation, type Principal, type TaskStore } from '@typedo/db/store';
 
-/** Creates a task. Its mutation id defaults to its id, and its id to a new one. */
+/** Creates a task. Of id and mutation id each defaults to the other, so that a retry is the same intention; else both are new. */
 export function create(store: TaskStore, principal: Principal, input: CreateTask): Promise<Task> {
-  const { id = newId(), title, description = null, complete = false } = input;
+  const { id = input.mutationId ?? newId(), title, description = null, complete = false } = input;
   return one(store, principal, {
     type: 'create',
     mutationId: input.mutationId ?? id,
