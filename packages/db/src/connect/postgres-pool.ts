@@ -1,6 +1,16 @@
 import { createPostgreSqlTypeParsers } from '@mikro-orm/sql';
 import { PostgresDialect, type PostgresPoolClient } from 'kysely';
-import { Pool, TypeOverrides, types, type PoolClient, type PoolConfig } from 'pg';
+import {
+  Pool,
+  TypeOverrides,
+  types,
+  type PoolClient,
+  type PoolConfig,
+  type QueryConfig,
+  type QueryResult,
+  type QueryResultRow,
+} from 'pg';
+import { codeOf, isAway } from './postgres-errors.ts';
 
 /** Makes a pool that keeps no connection which its next user could not use. A connection that breaks ends nothing else. */
 export function createPool(config: PoolConfig): Pool {
@@ -15,6 +25,23 @@ export function createPool(config: PoolConfig): Pool {
     if (!answered || client.getTransactionStatus() !== 'I') void client.end();
   });
   return pool;
+}
+
+/**
+ * Runs one statement on a connection of the pool. The pool's own `query` drops the connection after any error; this one keeps
+ * it when the server only refused the statement, as it does when two attempts of one mutation collide.
+ */
+export async function queryOn<R extends QueryResultRow>(pool: Pool, statement: QueryConfig): Promise<QueryResult<R>> {
+  const client = await pool.connect();
+  let broken = false;
+  try {
+    return await client.query<R>(statement);
+  } catch (error) {
+    broken = isAway(error) || codeOf(error).length !== 5;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }
 
 /** Kysely over the pool, which stays open when Kysely is closed. */

@@ -65,7 +65,7 @@ for (const dialect of dialects) {
         waits.push(line);
         void release();
       };
-      expect(await migrate({ url: place.url, onWait, log: () => {} })).toEqual(ours);
+      expect(await migrate({ url: place.url, onWait })).toEqual(ours);
       expect(waits[0]).toMatch(
         /^Waiting for (the lock on|another server that migrates) .+ has (the lock|it)\); trying again in 0\.3 s$/,
       );
@@ -87,7 +87,7 @@ for (const dialect of dialects) {
         `update users set name = 'changed'`,
       );
       const bad = migration('20990102000000-bad', 'create table more (id integer)', 'insert into nowhere values (1)');
-      await expect(migrate({ url: place.url, log: () => {} }, withMore(dialect, good, bad))).rejects.toThrow('nowhere');
+      await expect(migrate({ url: place.url }, withMore(dialect, good, bad))).rejects.toThrow('nowhere');
       expect(await contentsOf(database)).toEqual(before);
       expect(await migrate({ url: place.url }, withMore(dialect, good))).toEqual([good.name]);
       expect(await contentsOf(database)).not.toEqual(before);

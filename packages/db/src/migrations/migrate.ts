@@ -35,7 +35,7 @@ const lockWaitMs = 600_000;
  * @throws DatabaseError as `createOrm` does, or when another server keeps the lock.
  */
 export async function migrate(options: MigrateOptions, list: Migrations = migrations): Promise<string[]> {
-  const { onWait = () => {}, log = onWait, waitMs = lockWaitMs } = options;
+  const { onWait = () => {}, log = () => {}, waitMs = lockWaitMs } = options;
   await using database = await open(options);
   const applied = await readApplied((sql) => database.orm.em.getConnection().execute(sql));
   const names = list[database.dialect].map(({ name }) => name);

@@ -16,7 +16,10 @@ export function hashOf(mutation: Mutation): string {
     .digest('base64url');
 }
 
-/** Whether a mutation id is so old that its outcome may have been purged: it must never run (again). */
+/**
+ * Whether a mutation id is so old that its outcome may have been purged: it must never run (again). An id may also lie in the
+ * future, by a clock that is wrong or on purpose: its outcome has to be kept until the id itself has become old.
+ */
 export function isExpired({ mutationId }: Mutation, now: number): boolean {
   return uuidTime(mutationId) < now - limits.mutationDays * 24 * 60 * 60 * 1000;
 }

@@ -92,6 +92,41 @@ for (const dialect of dialects) {
       });
     });
 
+    it('loses no change that comes in one batch with a retry of its create', async () => {
+      await using world = await setupStore(dialect);
+      const ada = await world.principal();
+      for (const _ of fifty.slice(20)) {
+        const made = creation({ title: 'made' });
+        const edit = change(made.id, { title: 'edited' });
+        const [, batch] = await Promise.all([
+          write(world.store, ada, made),
+          world.store.write(ada, [made, edit]),
+          world.store.write(ada, [made, edit]),
+        ]);
+        expect(batch.map(({ tasks }) => tasks?.[0]?.title)).toEqual(['made', 'edited']);
+        expect(await world.store.byId(ada, { id: made.id })).toMatchObject({ title: 'edited' });
+      }
+    });
+
+    it('gives one of several racing batches the id', async () => {
+      await using world = await setupStore(dialect);
+      const ada = await world.principal();
+      for (const _ of fifty.slice(40)) {
+        const id = newId();
+        const batch = () => world.store.write(ada, [creation(), creation({ id, mutationId: newId() })]);
+        const outcomes = await Promise.all([batch(), batch(), batch(), batch()]);
+        expect(outcomes.filter(([, second]) => second?.tasks)).toHaveLength(1);
+      }
+    });
+
+    it('keeps a quota that is smaller than the number of connections, from the first task on', async () => {
+      await using world = await setupStore(dialect, { quota: 2 });
+      const ada = await world.principal();
+      await Promise.all(fifty.map(() => world.store.count(ada))); // every connection is open now
+      await Promise.all(fifty.map(() => write(world.store, ada, creation())));
+      expect(await world.store.count(ada)).toEqual({ open: 2, complete: 0, deleted: 0 });
+    });
+
     it('never exceeds the quota, however many create at once', async () => {
       await using world = await setupStore(dialect, { quota: 20 });
       const ada = await world.principal();

@@ -15,11 +15,21 @@ export type Run = (sql: string, parameters: unknown[]) => Promise<Row[]>;
 
 /** The reading half of the store, the same for both databases but for their syntax. */
 export function createReads(run: Run, syntax: Syntax): Omit<TaskStore, 'write'> {
+  const byId: TaskStore['byId'] = async (principal, { id }) => {
+    const [row] = await run(
+      `select ${syntax.taskColumns} from tasks where ${mine} and id = $2`,
+      ownedBy(principal, id),
+    );
+    if (!row) throw refused('TASK_NOT_FOUND', { id });
+    return taskOf(syntax, row);
+  };
   return {
+    byId,
+
     async list(principal, input) {
       const { sql, parameters } = listStatement(syntax, principal, input);
       const rows = await run(sql, parameters);
-      const tasks = rows.slice(0, input.limit).map((row) => toTask(syntax, row));
+      const tasks = rows.slice(0, input.limit).map((row) => taskOf(syntax, row));
       const last = tasks.at(-1);
       return { tasks, nextCursor: rows.length > input.limit && last ? taskCursor(input.order, last) : null };
     },
@@ -33,20 +43,11 @@ export function createReads(run: Run, syntax: Syntax): Omit<TaskStore, 'write'> 
       };
     },
 
-    async byId(principal, { id }) {
-      const [row] = await run(
-        `select ${syntax.taskColumns} from tasks where ${mine} and id = $2`,
-        ownedBy(principal, id),
-      );
-      if (!row) throw refused('TASK_NOT_FOUND', { id });
-      return toTask(syntax, row);
-    },
-
     async history(principal, { id, cursor, limit }): Promise<ChangePage> {
       const sql = `select seq, ${syntax.time('at')} as at, kind, by_kind, by_id, fields_before, fields_after
         from changes where ${mine} and task_id = $2 and seq < $3 order by seq desc limit $4`;
       const rows = await run(sql, ownedBy(principal, id, readHistoryCursor(cursor), limit + 1));
-      if (rows.length === 0) await this.byId(principal, { id });
+      if (rows.length === 0) await byId(principal, { id });
       const last = rows[limit - 1];
       return {
         changes: rows.slice(0, limit).map((row) => toChange(syntax, row)),
@@ -57,11 +58,7 @@ export function createReads(run: Run, syntax: Syntax): Omit<TaskStore, 'write'> 
 }
 
 /** Builds the statement of a page. One row more than the page tells whether another page follows. */
-function listStatement(
-  syntax: Syntax,
-  principal: Principal,
-  input: ListTasks,
-): { sql: string; parameters: unknown[] } {
+function listStatement(syntax: Syntax, principal: Principal, input: ListTasks): { sql: string; parameters: unknown[] } {
   const parameters = ownedBy(principal);
   const bind = (value: unknown) => `$${parameters.push(value)}`;
   const conditions = [mine, `deleted_at is ${input.deleted ? 'not null' : 'null'}`];
@@ -91,7 +88,7 @@ function orders({ titleKey }: Syntax) {
   } as const satisfies Record<ListTasks['order'], { key: string; direction: 'asc' | 'desc' }>;
 }
 
-function toTask({ readTime }: Syntax, row: Row): Task {
+function taskOf({ readTime }: Syntax, row: Row): Task {
   return {
     id: String(row['id']),
     userId: String(row['user_id']),

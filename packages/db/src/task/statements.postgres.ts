@@ -41,15 +41,18 @@ const result = (outcome: string) => `noted as (
   returning hash, outcome)
 select hash, outcome from done union all select hash, outcome from noted`;
 
-/** Also: $8 title, $9 description, $10 complete, $11 quota. */
+/**
+ * Also: $8 title, $9 description, $10 complete, $11 quota. It gives no row for a user without a head, whom nothing would keep
+ * from exceeding the quota: such a create is written as one of many, which makes the head first.
+ */
 export const createStatement = {
   name: 'typedo-create',
   text: `with ${done}, taken as (select id from tasks where ${mine} and id = $7::uuid), locked as (
   select open + complete + deleted as total from heads where ${mine} for update
 ), decided as (
   select case when exists (select from taken) then 'TASK_ID_TAKEN'
-    when coalesce((select total from locked), 0) >= $11::int then 'QUOTA_EXCEEDED' else 'write' end as verdict
-  where not exists (select from done)
+    when (select total from locked) >= $11::int then 'QUOTA_EXCEEDED' else 'write' end as verdict
+  where not exists (select from done) and exists (select from locked)
 ), ${head('(not $10::boolean)::int', '$10::boolean::int', '0')}, written as (
   insert into tasks (user_id, id, title, description, complete, created_at, updated_at, seq)
   select $1, $7::uuid, $8, $9, $10::boolean, $4::timestamptz, $4::timestamptz, head.seq from head

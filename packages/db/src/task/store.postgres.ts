@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { PostgresDatabase } from '../database.ts';
+import { queryOn } from '../connect/postgres-pool.ts';
 import { answered } from './attempts.postgres.ts';
 import { hashOf, isExpired, repeated, type Done } from './intention.ts';
 import { ownedBy } from './owner.ts';
@@ -13,7 +15,7 @@ import { writeMany } from './write-many.postgres.ts';
 export function createPostgresStore({ pool }: PostgresDatabase, quota: number, clock: () => number): TaskStore {
   const nameOf = statementNames();
   const reads = createReads(async (text, values) => {
-    const { rows } = await answered(() => pool.query<Row>({ name: nameOf(text), text, values }));
+    const { rows } = await answered(() => queryOn<Row>(pool, { name: nameOf(text), text, values }));
     return rows;
   }, postgresSyntax);
   return {
@@ -24,8 +26,8 @@ export function createPostgresStore({ pool }: PostgresDatabase, quota: number, c
         const [only] = mutations;
         if (mutations.length > 1 || !only || 'ids' in only || isExpired(only, context.now))
           return writeMany(pool, mutations, context);
-        const { rows } = await pool.query<Done>(singleWrite(only, context));
-        return rows.map((row) => answer(only, row));
+        const { rows } = await queryOn<Done>(pool, singleWrite(only, context));
+        return rows.length === 0 ? writeMany(pool, mutations, context) : rows.map((row) => answer(only, row));
       }),
   };
 }
@@ -66,11 +68,11 @@ function answer(mutation: Mutation, done: Done): Outcome {
   return repeated(mutation, hashOf(mutation), done);
 }
 
-/** Names each statement text, so that a connection prepares it once. The texts are few. */
+/** Names each statement text, so that a connection prepares it once: by its hash, as several stores may share a pool. */
 function statementNames(): (text: string) => string {
-  const names = new Map<string, string>();
+  const names = new Map<string, string>(); // the texts are few
   return (text) => {
-    const name = names.get(text) ?? `typedo-read-${names.size + 1}`;
+    const name = names.get(text) ?? `typedo-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
     names.set(text, name);
     return name;
   };

@@ -63,9 +63,8 @@ function readState(prepare: Prepare, mutations: readonly Mutation[], { userId }:
       if (row) state.tasks.set(id, { ...row, complete: row.complete === 1 });
     }
   }
-  const head = prepare(`select seq, open, complete, deleted from heads where ${mine}`).get(numbered([userId])) as
-    | HeadRow
-    | undefined;
+  const statement = prepare(`select seq, open, complete, deleted from heads where ${mine}`);
+  const head = statement.get(numbered([userId])) as HeadRow | undefined; // and here
   return { ...state, head: head ?? state.head };
 }
 

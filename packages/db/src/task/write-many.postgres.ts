@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { codeOf } from '../connect/postgres-errors.ts';
+import { codeOf, isAway } from '../connect/postgres-errors.ts';
 import type { Done } from './intention.ts';
 import { mine, ownedBy } from './owner.ts';
 import { plan, type HeadRow, type Plan, type WriteContext, type WriteState } from './plan.ts';
@@ -19,7 +19,8 @@ export async function writeMany(pool: Pool, mutations: readonly Mutation[], cont
     return planned.outcomes;
   } catch (error) {
     // After an error that the server named, the connection is good for the next one.
-    if (codeOf(error).length === 5) await client.query('rollback').catch((failure: unknown) => void (broken = failure));
+    if (/^[0-9A-Z]{5}$/.test(codeOf(error)) && !isAway(error))
+      await client.query('rollback').catch((failure: unknown) => void (broken = failure));
     else broken = error;
     throw error;
   } finally {
@@ -27,17 +28,19 @@ export async function writeMany(pool: Pool, mutations: readonly Mutation[], cont
   }
 }
 
-/** Locks the tasks in the order of their ids, then the head; whoever has the head is alone with this user's writes. */
+/**
+ * Locks the tasks in the order of their ids, then the head: whoever has the head is alone with this user's writes. Only then
+ * are the tasks and the outcomes read, or one that was committed while this transaction waited would not be seen.
+ */
 async function lockState(
   client: PoolClient,
   mutations: readonly Mutation[],
   { principal }: WriteContext,
 ): Promise<WriteState> {
   const ids = mutations.flatMap((mutation) => ('ids' in mutation ? mutation.ids : [mutation.id]));
-  const tasks = await client.query<TaskRow>({
+  await client.query({
     name: 'typedo-lock-tasks',
-    text: `select id, title, description, complete, seq::float8 as seq, ${ms('created_at')} as "createdAt", ${ms('updated_at')} as "updatedAt",
-      ${ms('deleted_at')} as "deletedAt" from tasks where ${mine} and id = any($2::uuid[]) order by id for no key update`,
+    text: `select from tasks where ${mine} and id = any($2::uuid[]) order by id for no key update`,
     values: ownedBy(principal, ids),
   });
   const head = await client.query<HeadRow>({
@@ -46,8 +49,14 @@ async function lockState(
       on conflict (user_id) do update set seq = heads.seq returning seq::float8 as seq, open, complete, deleted`,
     values: ownedBy(principal),
   });
+  const tasks = await client.query<TaskRow>({
+    name: 'typedo-read-tasks',
+    text: `select id, title, description, complete, seq::float8 as seq, ${ms('created_at')} as "createdAt", ${ms('updated_at')} as "updatedAt",
+      ${ms('deleted_at')} as "deletedAt" from tasks where ${mine} and id = any($2::uuid[])`,
+    values: ownedBy(principal, ids),
+  });
   const done = await client.query<Done & { id: string }>({
-    name: 'typedo-done',
+    name: 'typedo-read-done',
     text: `select id, hash, outcome from mutations where ${mine} and id = any($2::uuid[])`,
     values: ownedBy(
       principal,

@@ -8,3 +8,4 @@ export {
   type TestPlace,
 } from './setup-database.ts';
 export { setupStore, type TestStore } from './setup-store.ts';
+export { setupTcpProxy, type TcpProxy } from './tcp-proxy.ts';
