@@ -6,6 +6,9 @@ import type { createApp } from './app.ts';
 const patience = { headers: 10_000, request: 30_000, idle: 65_000, check: 2_000 };
 const maxConnections = 10_000;
 
+/** Methods of which the standard's `Request` cannot be made. */
+const forbidden = new Set(['TRACE', 'TRACK', 'CONNECT']);
+
 /**
  * Makes the HTTP server around an app. Every answer carries `headers`. A faster way for single calls would be asked here,
  * before the app: it takes the same node request.
@@ -15,7 +18,8 @@ export function createListener(app: ReturnType<typeof createApp>, headers: Map<s
   const viaApp = getRequestListener(app.fetch, { hostname: 'localhost' });
   const listener: RequestListener = (incoming, outgoing) => {
     outgoing.setHeaders(headers);
-    void viaApp(incoming, outgoing);
+    if (forbidden.has(incoming.method ?? '')) outgoing.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
+    else void viaApp(incoming, outgoing);
   };
   const server = createServer(
     {

@@ -120,7 +120,7 @@ for (const dialect of dialects) {
   test(`pnpm typedo migrate sets up an empty database, once, on ${dialect}`, async () => {
     await using place = await setupPlace(dialect, { migrated: false });
     const first = await typedo(['migrate'], settings(place.url));
-    expect(first).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+-\S+\n/) });
+    expect(first).toMatchObject({ code: 0, stderr: expect.stringMatching(/^Ran the migration \d+-\S+\n/) });
     await using database = await createOrm({ url: place.url });
     await database.ready(5_000);
     expect(await typedo(['migrate'], settings(place.url))).toEqual({

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -135,6 +136,30 @@ describe('bodies', () => {
       duplex: 'half',
     });
     expect(await response.json()).toMatchObject({ result: { data: { title: 'In chunks' } } });
+  });
+
+  test('that are not UTF-8 are refused, rather than changed', async () => {
+    await using server = await setupServer('sqlite');
+    const ada = await server.signUp();
+    const headers = { 'content-type': 'application/json', cookie: ada.cookie };
+    const body = Buffer.from('{"title":"caf\xe9"}', 'latin1');
+    const response = await fetch(`${server.url}/trpc/task.create`, { method: 'POST', headers, body });
+    expect(await read(response)).toMatchObject({ status: 400, reason: 'INVALID_INPUT' });
+    expect((await ada.typedo().task.list.query()).tasks).toEqual([]);
+  });
+
+  test('that end before they are whole leave no trace in the log', async () => {
+    await using server = await setupServer('sqlite');
+    const { hostname, port } = new URL(server.url);
+    for (const path of ['/trpc/task.create', '/api/auth/sign-in/email']) {
+      const socket = connect(Number(port), hostname);
+      socket.write(
+        `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"a"`,
+      );
+      await once(socket, 'connect');
+      socket.destroy();
+    }
+    expect((await fetch(`${server.url}/livez`)).status).toBe(200); // disposing of the server fails for what it logged
   });
 
   test('that claim to be short are cut where they said', async () => {
@@ -280,4 +305,14 @@ describe('paths', () => {
     expect(await text(oldCheck)).toMatch(/^HTTP\/1\.1 200 OK/);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   });
+});
+
+test.each(['TRACE', 'HEAD', 'PUT', 'DELETE', 'PATCH'])('the method %s is refused under /trpc', async (method) => {
+  await using server = await setupServer('sqlite');
+  const { promise: status, resolve } = Promise.withResolvers<number | undefined>();
+  const headers = { 'content-type': 'application/json' };
+  request(`${server.url}/trpc/task.list`, { method, headers }, (response) =>
+    resolve(response.resume().statusCode),
+  ).end();
+  expect(await status).toBe(405);
 });

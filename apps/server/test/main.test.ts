@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { dialects, setupPlace } from '@typedo/db/testing';
+import { dialects, setupPlace, setupTcpProxy } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
 import { run, setupFolder } from './program.ts';
-import { setupProxy } from './tcp-proxy.ts';
 import { cookieOf } from './setup-server.ts';
 
 const secret = { AUTH_SECRET: 'a secret of at least 32 characters' };
@@ -62,10 +61,10 @@ describe('the server starts', () => {
 
   test('as soon as a database that is away has come, and says meanwhile that it waits', async () => {
     await using place = await setupPlace('postgresql', { migrated: false });
-    await using proxy = await setupProxy(place.url, { cut: true });
+    await using proxy = await setupTcpProxy(place.url, { closed: true });
     await using server = run('main.ts', { env: { DATABASE_URL: proxy.url, PORT: '0', ...secret } });
     await server.says(/ {2}Waiting for PostgreSQL 127\.0\.0\.1\S+ \(.*ECONNREFUSED.*\)/);
-    await proxy.mend();
+    await proxy.heal();
     const url = await openUrl(server);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
@@ -165,7 +164,7 @@ describe('the server stops cleanly', () => {
 
   test('while it waits for its database', async () => {
     await using place = await setupPlace('postgresql', { migrated: false });
-    await using proxy = await setupProxy(place.url, { cut: true });
+    await using proxy = await setupTcpProxy(place.url, { closed: true });
     await using server = run('main.ts', { env: { DATABASE_URL: proxy.url, PORT: '0', ...secret } });
     await server.says(/Waiting for/);
     server.process.kill('SIGTERM');
@@ -175,7 +174,7 @@ describe('the server stops cleanly', () => {
 
 test('the server outlives its database: UNAVAILABLE meanwhile, and everything works again after', async () => {
   await using place = await setupPlace('postgresql', { migrated: false });
-  await using proxy = await setupProxy(place.url);
+  await using proxy = await setupTcpProxy(place.url);
   await using server = run('main.ts', { env: { DATABASE_URL: proxy.url, PORT: '0', ...secret } });
   const url = await openUrl(server);
   const cookie = cookieOf(await post(`${url}/api/auth/sign-up/email`, ada));
@@ -196,7 +195,7 @@ test('the server outlives its database: UNAVAILABLE meanwhile, and everything wo
   expect((await fetch(`${url}/api/auth/get-session`, { headers: { cookie } })).status).toBe(503);
   expect((await fetch(`${url}/livez`)).status).toBe(200);
 
-  await proxy.mend();
+  await proxy.heal();
   await expect.poll(ready, { timeout: 10_000 }).toBe(200);
   expect((await list()).status).toBe(200);
   expect((await post(`${url}/api/auth/sign-in/email`, ada)).status).toBe(200);

@@ -19,6 +19,7 @@ const rootRoute = createRootRouteWithContext<Services>()({
   notFoundComponent: NotFoundPage,
 });
 
+// The pages name what they return: they use the router, whose type is made of theirs.
 const TasksPage = lazyRouteComponent(() => import('../tasks/tasks-page.tsx'), 'TasksPage');
 
 const tasksRoute = createRoute({

@@ -1,4 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { signIn } from '@typedo/sdk';
 import { useServices } from '../app/services.ts';
 import { Field } from '../forms/field.tsx';
@@ -11,7 +12,7 @@ import { useBegin } from './use-begin.ts';
 const route = getRouteApi('/sign-in');
 
 /** Opens a session. */
-export function SignInPage() {
+export function SignInPage(): ReactNode {
   const { auth } = useServices();
   const { from, ended } = route.useSearch();
   const { problems, sending, form } = useForm(signIn, useBegin(auth.signIn, from));

@@ -1,4 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { limits, signUp } from '@typedo/sdk';
 import { useServices } from '../app/services.ts';
 import { Field } from '../forms/field.tsx';
@@ -11,7 +12,7 @@ import { useBegin } from './use-begin.ts';
 const route = getRouteApi('/sign-up');
 
 /** Makes an account and opens its first session. */
-export function SignUpPage() {
+export function SignUpPage(): ReactNode {
   const { auth } = useServices();
   const { from } = route.useSearch();
   const { problems, sending, form } = useForm(signUp, useBegin(auth.signUp, from));

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useServices } from '../app/services.ts';
 import { AccountButton } from '../session/account-button.tsx';
 import { comeBack } from '../session/come-back.ts';
@@ -10,7 +10,7 @@ import { Logo } from '../ui/logo.tsx';
 import { TaskBoard } from './task-board.tsx';
 
 /** A person's tasks. Whoever is not signed in any more is sent to do so, and comes back here afterwards. */
-export function TasksPage() {
+export function TasksPage(): ReactNode {
   const services = useServices();
   const router = useRouter();
   const { data: session } = useQuery(sessionQuery(services));

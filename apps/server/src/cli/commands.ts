@@ -53,7 +53,6 @@ export async function resetPassword(args: string[]): Promise<void> {
 export async function runMigrations(args: string[]): Promise<void> {
   optionsOf(args, []);
   const done = await migrate({ ...readEnvironment().database, onWait: say, log: say });
-  for (const name of done) console.log(name);
   say(done.length === 0 ? 'The database has the newest schema already.' : 'The database has the newest schema now.');
 }
 

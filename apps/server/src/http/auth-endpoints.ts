@@ -47,7 +47,8 @@ export function createAuthHandler(
     if (isForeign(original.headers, publicOrigin)) return refuse(403, 'INVALID_ORIGIN', 'This page may not do that.');
     const { request, refused } = await checkBody(original);
     if (refused === 'PAYLOAD_TOO_LARGE') return refuse(413, refused, 'The request is too large.');
-    if (refused) return refuse(415, refused, 'Send JSON.');
+    if (refused === 'UNSUPPORTED_MEDIA_TYPE') return refuse(415, refused, 'Send JSON.');
+    if (refused) return refuse(400, 'INVALID_INPUT', 'The request could not be read.');
     const body = schema && schema.safeParse(await request.json().catch(() => undefined));
     if (body?.error) return invalid(body.error);
     const forwarded = forward(request, { address, origin: publicOrigin, body: body?.data });

@@ -1,43 +1,50 @@
 /** The largest request body, in bytes. */
 const maxBody = 1024 * 1024;
 
+/** Why a body is refused, by tRPC's code for it. */
+type Refused = 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'METHOD_NOT_SUPPORTED' | 'BAD_REQUEST';
+
 /** A request whose body was read, or what is wrong with it. */
-export type Checked =
-  | { request: Request; refused?: never }
-  | { refused: 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE'; request?: never };
+export type Checked = { request: Request; refused?: never } | { refused: Refused; request?: never };
 
 /**
- * Admits a request without a body, or with JSON up to 1 MB. Any other type could come from a form of another site, which
- * browsers send without asking first.
+ * Admits a GET, or a POST with JSON in UTF-8 up to 1 MB. Any other type could come from a form of another site, which browsers
+ * send without asking first.
  */
 export async function checkBody(request: Request): Promise<Checked> {
-  if (request.method === 'GET' || request.method === 'HEAD') return { request };
-  if (!/^application\/json *(;|$)/i.test(request.headers.get('content-type') ?? ''))
+  const { method, headers, url, signal } = request;
+  if (method === 'GET') return { request };
+  if (method !== 'POST') return { refused: 'METHOD_NOT_SUPPORTED' };
+  if (!/^application\/json *(;|$)/i.test(headers.get('content-type') ?? ''))
     return { refused: 'UNSUPPORTED_MEDIA_TYPE' };
-  const length = request.headers.get('content-length');
-  if (length !== null) return Number(length) <= maxBody ? { request } : { refused: 'PAYLOAD_TOO_LARGE' };
-  // Sent in chunks of unknown number: read it here, as far as it may go.
-  const body = await readUpTo(request, maxBody);
-  return body === null
-    ? { refused: 'PAYLOAD_TOO_LARGE' }
-    : {
-        request: new Request(request.url, {
-          method: request.method,
-          headers: request.headers,
-          body,
-          signal: request.signal,
-        }),
-      };
+  if (Number(headers.get('content-length')) > maxBody) return { refused: 'PAYLOAD_TOO_LARGE' };
+  // A client that goes away in the middle hears nothing any more.
+  const bytes = await readUpTo(request, maxBody).catch(() => undefined);
+  if (bytes === undefined) return { refused: 'BAD_REQUEST' };
+  if (bytes === null) return { refused: 'PAYLOAD_TOO_LARGE' };
+  const body = decode(bytes);
+  return body === null ? { refused: 'BAD_REQUEST' } : { request: new Request(url, { method, headers, body, signal }) };
 }
 
-async function readUpTo(request: Request, limit: number): Promise<Blob | null> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
+/** Null for a body that is too large. Rejects when the client goes away before it was whole. */
+async function readUpTo(request: Request, limit: number): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  const body: ReadableStream<Uint8Array<ArrayBuffer>> | null = request.body;
-  for await (const chunk of body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = request.body;
+  if (!body) return new Uint8Array();
+  for await (const chunk of body) {
     size += chunk.length;
     if (size > limit) return null;
     chunks.push(chunk);
   }
-  return new Blob(chunks);
+  return Buffer.concat(chunks);
+}
+
+/** Null for what is not UTF-8: the usual decoder would change it silently. */
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
