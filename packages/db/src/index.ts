@@ -9,6 +9,7 @@ export {
 } from './database.ts';
 export { DatabaseError } from './database-error.ts';
 export { entities } from './entities.ts';
+export { whyFailed } from './failure.ts';
 export { migrate, type MigrateOptions } from './migrations/migrate.ts';
 export * from './store.ts';
 export { createTaskStore, type TaskStoreOptions } from './task/create-task-store.ts';

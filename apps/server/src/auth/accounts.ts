@@ -1,5 +1,5 @@
 import { limits, type ApiKey } from '@typedo/contract';
-import { Refused, refused, type Database } from '@typedo/db';
+import { refused, whyFailed, type Database } from '@typedo/db';
 import type { Accounts } from '@typedo/api';
 import { accountTables, type KeyRow } from './account-tables.ts';
 import type { Auth } from './auth.ts';
@@ -28,7 +28,7 @@ export function createAccounts(dependencies: {
       // In turn for each account, so that calls side by side cannot pass the limit together.
       create: ({ userId }, { name, scopes, expiresInDays }) =>
         inTurn(userId, () =>
-          orUnavailable(async () => {
+          explained(async () => {
             const keys = await own(userId).execute();
             if (keys.length >= limits.keys.max) throw refused('KEY_LIMIT_REACHED', { limit: limits.keys.max });
             const { key, id } = await auth.api.createApiKey({
@@ -45,13 +45,13 @@ export function createAccounts(dependencies: {
         ),
 
       list: ({ userId }) =>
-        orUnavailable(async () => {
+        explained(async () => {
           const rows = await own(userId).orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
           return rows.map(toKey);
         }),
 
       revoke: ({ userId }, { id }) =>
-        orUnavailable(async () => {
+        explained(async () => {
           const { numDeletedRows } = await accountTables(database)
             .deleteFrom('api_keys')
             .where('user_id', '=', userId)
@@ -81,11 +81,11 @@ function timestamp(time: string): string {
   return new Date(time).toISOString();
 }
 
-/** These statements are fixed and their values checked: when one fails, it is the database that does not answer. */
-async function orUnavailable<T>(run: () => Promise<T>): Promise<T> {
+/** Tells a database that is away, or an account that is gone, from a fault of ours. */
+async function explained<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (cause) {
-    throw cause instanceof Refused ? cause : refused('UNAVAILABLE', { retryAfter: 1 }, { cause });
+    throw whyFailed(cause);
   }
 }

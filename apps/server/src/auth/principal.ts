@@ -1,6 +1,6 @@
 import { defaultKeyHasher } from '@better-auth/api-key';
 import { scope } from '@typedo/contract';
-import { refused, type Database, type Principal } from '@typedo/db';
+import { refused, whyFailed, type Database, type Principal } from '@typedo/db';
 import { accountTables } from './account-tables.ts';
 import type { Auth } from './auth.ts';
 import { PrincipalCache, type Found } from './principal-cache.ts';
@@ -82,7 +82,7 @@ async function findKey(database: Database, secret: string, now: number): Promise
     const value: Principal = { userId: key.user_id, kind: 'key', keyId: key.id, scopes: scopesOf(key.permissions) };
     return { value, validMs: Math.min(believe.valid, left) };
   } catch (cause) {
-    throw refused('UNAVAILABLE', { retryAfter: 1 }, { cause });
+    throw whyFailed(cause);
   }
 }
 

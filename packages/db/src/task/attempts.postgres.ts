@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, hasTimedOut, isAway, isConflict } from '../connect/postgres-errors.ts';
-import { refused } from '../refused.ts';
+import { whyFailed } from '../failure.ts';
 
 const attempts = { conflict: 10, away: 3 };
 
@@ -13,7 +13,7 @@ export async function answered<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run();
     } catch (error) {
-      if (!mayPass(error, made)) throw explained(error);
+      if (!mayPass(error, made)) throw whyFailed(error);
       await sleep(Math.random() * 20 * made);
     }
   }
@@ -24,12 +24,4 @@ function mayPass(error: unknown, made: number): boolean {
   if (codeOf(error) === '23505' || isConflict(error)) return made < attempts.conflict;
   // Who has waited already is not kept waiting again.
   return isAway(error) && !hasTimedOut(error) && made < attempts.away;
-}
-
-function explained(error: unknown): unknown {
-  const code = codeOf(error);
-  // The account was deleted while its call was under way.
-  if (code === '23503') return refused('UNAUTHENTICATED', {}, { cause: error });
-  const passing = isAway(error) || isConflict(error) || code === '57014' || code === '25P03' || code === '53100';
-  return passing ? refused('UNAVAILABLE', { retryAfter: 1 }, { cause: error }) : error;
 }

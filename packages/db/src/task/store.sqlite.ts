@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import type { SqliteDatabase } from '../database.ts';
 import type { Principal } from '../principal.ts';
-import { refused } from '../refused.ts';
+import { whyFailed } from '../failure.ts';
 import type { Done } from './intention.ts';
 import { mine } from './owner.ts';
 import { plan, type HeadRow, type Plan, type WriteContext, type WriteState } from './plan.ts';
@@ -126,7 +126,7 @@ async function whenFree<T>(run: () => Promise<T>): Promise<T> {
       return await run();
     } catch (error) {
       if (Date.now() < end && error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')) continue;
-      throw explained(error);
+      throw whyFailed(error);
     }
   }
 }
@@ -135,17 +135,8 @@ function available<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
-    throw explained(error);
+    throw whyFailed(error);
   }
-}
-
-function explained(error: unknown): unknown {
-  if (!(error instanceof Sqlite.SqliteError)) return error;
-  // The account was deleted while its call was under way.
-  if (error.code === 'SQLITE_CONSTRAINT_FOREIGNKEY') return refused('UNAUTHENTICATED', {}, { cause: error });
-  if (/^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY)/.test(error.code))
-    return refused('UNAVAILABLE', { retryAfter: 1 }, { cause: error });
-  return error;
 }
 
 /** Keeps the prepared statements of each connection; their texts are few. */
