@@ -1,20 +1,12 @@
 import { defineEntity } from '@mikro-orm/core';
-import { User } from '../account/user.entity.ts';
+import { ofUser } from './of-user.ts';
 
 /** One row of the history: who changed what of a task, when, at which seq. */
 export const Change = defineEntity({
   name: 'Change',
   tableName: 'changes',
   properties: (p) => ({
-    userId: () =>
-      p
-        .manyToOne(User)
-        .mapToPk()
-        .primary()
-        .fieldNames('user_id')
-        .deleteRule('cascade')
-        .updateRule('no action')
-        .index(false),
+    userId: ofUser,
     seq: p.bigint('number').primary(),
     taskId: p.uuid(),
     kind: p.text(),

@@ -1,5 +1,5 @@
 import { defineEntity } from '@mikro-orm/core';
-import { User } from '../account/user.entity.ts';
+import { ofUser } from './of-user.ts';
 
 /**
  * One row a user: the latest seq, whose lock makes the order of seqs the order of commits, and how many tasks are in which
@@ -9,15 +9,7 @@ export const Head = defineEntity({
   name: 'Head',
   tableName: 'heads',
   properties: (p) => ({
-    userId: () =>
-      p
-        .manyToOne(User)
-        .mapToPk()
-        .primary()
-        .fieldNames('user_id')
-        .deleteRule('cascade')
-        .updateRule('no action')
-        .index(false),
+    userId: ofUser,
     seq: p.bigint('number'),
     open: p.integer(),
     complete: p.integer(),

@@ -1,20 +1,12 @@
 import { defineEntity } from '@mikro-orm/core';
-import { User } from '../account/user.entity.ts';
+import { ofUser } from './of-user.ts';
 
 /** What became of a mutation, so that a retry gets the same answer and has no second effect. */
 export const Mutation = defineEntity({
   name: 'Mutation',
   tableName: 'mutations',
   properties: (p) => ({
-    userId: () =>
-      p
-        .manyToOne(User)
-        .mapToPk()
-        .primary()
-        .fieldNames('user_id')
-        .deleteRule('cascade')
-        .updateRule('no action')
-        .index(false),
+    userId: ofUser,
     id: p.uuid().primary(),
     /** Of what was intended: the same id with another hash is another intention. */
     hash: p.text(),

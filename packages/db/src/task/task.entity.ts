@@ -1,6 +1,6 @@
 import { defineEntity } from '@mikro-orm/core';
 import { limits } from '@typedo/contract';
-import { User } from '../account/user.entity.ts';
+import { ofUser } from './of-user.ts';
 
 /**
  * A task: the wire's seven fields, and two that never leave the database. The checks repeat the contract's rules, written
@@ -10,15 +10,7 @@ export const Task = defineEntity({
   name: 'Task',
   tableName: 'tasks',
   properties: (p) => ({
-    userId: () =>
-      p
-        .manyToOne(User)
-        .mapToPk()
-        .primary()
-        .fieldNames('user_id')
-        .deleteRule('cascade')
-        .updateRule('no action')
-        .index(false),
+    userId: ofUser,
     id: p.uuid().primary(),
     title: p.text(),
     description: p.text().nullable(),
