@@ -2,10 +2,10 @@
 const maxBody = 1024 * 1024;
 
 /** Why a body is refused, by tRPC's code for it. */
-type Refused = 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'METHOD_NOT_SUPPORTED' | 'BAD_REQUEST';
+type BodyRefusal = 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'METHOD_NOT_SUPPORTED' | 'BAD_REQUEST';
 
 /** A request whose body was read, or what is wrong with it. */
-export type Checked = { request: Request; refused?: never } | { refused: Refused; request?: never };
+export type Checked = { request: Request; refused?: never } | { refused: BodyRefusal; request?: never };
 
 /**
  * Admits a GET, or a POST with JSON in UTF-8 up to 1 MB. Any other type could come from a form of another site, which browsers

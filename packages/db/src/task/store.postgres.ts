@@ -8,7 +8,7 @@ import type { WriteContext } from './plan.ts';
 import { createReads, type Row } from './reads.ts';
 import { createStatement, deleteStatement, restoreStatement, updateStatement } from './statements.postgres.ts';
 import { postgresSyntax } from './syntax.ts';
-import type { Mutation, Outcome, TaskStore } from './task-store.ts';
+import type { Mutation, TaskStore } from './task-store.ts';
 import { writeMany } from './write-many.postgres.ts';
 
 /** The store over PostgreSQL: a write of one task is one statement, any other one transaction. */
@@ -26,19 +26,21 @@ export function createPostgresStore({ pool }: PostgresDatabase, quota: number, c
         const [only] = mutations;
         if (mutations.length > 1 || !only || 'ids' in only || isExpired(only, context.now))
           return writeMany(pool, mutations, context);
-        const { rows } = await queryOn<Done>(pool, singleWrite(only, context));
-        return rows.length === 0 ? writeMany(pool, mutations, context) : rows.map((row) => answer(only, row));
+        const hash = hashOf(only);
+        const { rows } = await queryOn<Done>(pool, singleWrite(only, hash, context));
+        // The statement answers with its own outcome, or with the one that the mutation id had already.
+        return rows.length === 0 ? writeMany(pool, mutations, context) : rows.map((row) => repeated(only, hash, row));
       }),
   };
 }
 
 type SingleMutation = Exclude<Mutation, { type: 'updateMany' | 'deleteMany' }>;
 
-function singleWrite(mutation: SingleMutation, { principal, now, quota }: WriteContext) {
+function singleWrite(mutation: SingleMutation, hash: string, { principal, now, quota }: WriteContext) {
   const common = ownedBy(
     principal,
     mutation.mutationId,
-    hashOf(mutation),
+    hash,
     new Date(now).toISOString(),
     principal.kind,
     principal.keyId,
@@ -61,11 +63,6 @@ function singleWrite(mutation: SingleMutation, { principal, now, quota }: WriteC
   if (mutation.type === 'restore') return { ...restoreStatement, values: believed };
   const { title = null, description, complete = null } = mutation.patch;
   return { ...updateStatement, values: [...believed, title, description !== undefined, description ?? null, complete] };
-}
-
-/** The statement answers with its own outcome, or with the one that the mutation id had already. */
-function answer(mutation: Mutation, done: Done): Outcome {
-  return repeated(mutation, hashOf(mutation), done);
 }
 
 /** Names each statement text, so that a connection prepares it once: by its hash, as several stores may share a pool. */
