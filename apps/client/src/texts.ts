@@ -149,6 +149,8 @@ export const texts = {
       `You have ${count(quota, 'task', 'tasks')}, as many as an account may have. Delete some first.`,
     MUTATION_REUSED: () => 'This change was already sent once. Try again to send it anew.',
     MUTATION_EXPIRED: () => 'This change has waited too long to be sent safely. Try again to send it anew.',
+    CONTRACT_VERSION_UNSUPPORTED: () =>
+      'This page is newer than the server. Your change waits until the server has been upgraded.',
     KEY_NOT_FOUND: () => 'There is no such API key.',
     KEY_LIMIT_REACHED: ({ limit }) =>
       `You have ${count(limit, 'API key', 'API keys')}, as many as an account may have.`,

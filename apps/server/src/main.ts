@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contractVersion } from '@typedo/contract';
-import { createOrm, DatabaseError, migrate, type Database } from '@typedo/db';
+import { createOrm, createWakeUps, DatabaseError, migrate, type Database } from '@typedo/db';
 import { EnvironmentError, readEnvironment, type Environment } from './env.ts';
 import { drain, listen } from './listener.ts';
 import type { Log } from './log.ts';
@@ -41,7 +41,16 @@ async function start(environment: Environment): Promise<void> {
   const onWait = (line: string) => log.info(`  ${line}`);
   await migrate({ ...environment.database, onWait, log: onWait });
   const database = await createOrm({ ...environment.database, exclusive: true, onWait });
-  const server = await createHttpServer({ database, environment, secret, log, limitRate: true, clock: Date.now });
+  const wakeUps = createWakeUps(database);
+  const server = await createHttpServer({
+    database,
+    wakeUps,
+    environment,
+    secret,
+    log,
+    limitRate: true,
+    clock: Date.now,
+  });
   const port = await listenOrExplain(server, environment);
   stop = () => stopAll(server, database);
 

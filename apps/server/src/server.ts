@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createTaskStore, type Database } from '@typedo/db';
+import { createFeed } from '@typedo/api';
+import { createTaskStore, type Database, type WakeUps } from '@typedo/db';
 import { createAccounts } from './auth/accounts.ts';
 import { createAuth } from './auth/auth.ts';
 import { createPrincipals } from './auth/principal.ts';
@@ -14,6 +15,7 @@ import type { Log } from './log.ts';
 /** What `main.ts` and tests decide about a server. */
 export interface ServerOptions {
   database: Database;
+  wakeUps: WakeUps;
   environment: Pick<Environment, 'publicUrl' | 'trustedProxies' | 'signUp' | 'taskQuota'>;
   secret: string;
   log: Log;
@@ -29,16 +31,18 @@ const builtClient = fileURLToPath(new URL('../../client/dist', import.meta.url))
 
 /** Puts the parts of a server together. It does not listen yet. */
 export async function createHttpServer(options: ServerOptions): Promise<Server> {
-  const { database, environment, secret, log, limitRate, clock, clientFolder = builtClient } = options;
+  const { database, wakeUps, environment, secret, log, limitRate, clock, clientFolder = builtClient } = options;
   const auth = createAuth({ database, environment, secret, log, limitRate });
   const principals = await createPrincipals({ auth, database, clock });
+  const tasks = createTaskStore(database, { quota: environment.taskQuota, clock, onWrite: wakeUps.wake });
   const app = createApp({
     database,
     environment,
     auth,
     principals,
     accounts: createAccounts({ auth, database, principals }),
-    tasks: createTaskStore(database, { quota: environment.taskQuota, clock }),
+    tasks,
+    feed: createFeed({ tasks, wakeUps }),
     signUpRule: createSignUpRule(environment.signUp, database),
     publicOrigin: environment.publicUrl.origin,
     clientFolder,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { CreatedKey, Scope } from '@typedo/contract';
 import { setupDatabase, type TestDatabase } from '@typedo/db/testing';
-import type { Dialect } from '@typedo/db';
+import { createWakeUps, type Dialect } from '@typedo/db';
 import { createTypedo, type Typedo, type TypedoOptions } from '@typedo/sdk';
 import { drain, listen } from '../src/listener.ts';
 import { createHttpServer, type ServerOptions } from '../src/server.ts';
@@ -43,6 +43,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
   const errors: TestServer['errors'] = [];
   const server: Server = await createHttpServer({
     database,
+    wakeUps: createWakeUps(database),
     environment: {
       publicUrl: new URL('http://localhost'),
       trustedProxies: [],

@@ -2,3 +2,4 @@ export type { Accounts } from './account/accounts.ts';
 export type { Context } from './context.ts';
 export { refusalOf, type ErrorShape } from './errors.ts';
 export { appRouter, type AppRouter } from './router.ts';
+export { createFeed, type Feed, type FeedEvent } from './sync/feed.ts';

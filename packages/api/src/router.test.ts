@@ -32,8 +32,8 @@ describe('a caller', () => {
   it('needs the scope of what it does, and no key reaches the account', async () => {
     for (const [path, { _def: definition }] of procedures) {
       for (const scopes of [[], ['tasks:read'], ['tasks:write'], scope.options] as const) {
-        const needed = definition.type === 'query' ? 'tasks:read' : 'tasks:write';
-        const allowed = path.startsWith('task.') && scopes.some((given) => given === needed);
+        const needed = definition.type === 'mutation' ? 'tasks:write' : 'tasks:read';
+        const allowed = !path.startsWith('account.') && scopes.some((given) => given === needed);
         const reason = await reasonOf(
           path,
           null,
@@ -118,8 +118,16 @@ const unused = (): never => {
 const accounts: Accounts = { keys: { create: unused, list: unused, revoke: unused } };
 
 function context(given: Partial<Context>): Context {
-  const tasks = { list: unused, count: unused, byId: unused, history: unused, write: unused };
-  return { principal: nobody, tasks, accounts, ...given };
+  const tasks = {
+    list: unused,
+    count: unused,
+    byId: unused,
+    history: unused,
+    write: unused,
+    pull: unused,
+    position: unused,
+  };
+  return { principal: nobody, tasks, feed: { follow: unused }, accounts, ...given };
 }
 
 /** The error of a call as a client sees it. */

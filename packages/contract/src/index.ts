@@ -4,6 +4,8 @@ export * from './key.ts';
 export * from './limits.ts';
 export * from './page.ts';
 export * from './reasons.ts';
+export * from './sync-cursor.ts';
+export * from './sync.ts';
 export * from './task.ts';
 export * from './text.ts';
 export * from './version.ts';

@@ -13,6 +13,10 @@ export const limits = {
   search: { min: 1, max: 200 },
   /** Rows on one page of a list or a history. */
   page: { min: 1, max: 100, default: 50 },
+  /** Rows in one answer of `sync.pull`. */
+  pull: { min: 1, max: 1000, default: 500 },
+  /** Mutations in one `sync.push`. */
+  push: { min: 1, max: 100 },
   /** Ids in one `updateMany` or `deleteMany`. */
   many: { min: 1, max: 100 },
   /** A page cursor; the longest holds a title of 200 control characters, which JSON writes as 6 bytes each. */
@@ -33,4 +37,8 @@ export const limits = {
   issues: { max: 10 },
   /** How long the outcome of a mutation id is kept, in days. An older id is refused, never run again. */
   mutationDays: 90,
+  /** How long a task stays in the trash, in days. Then it is gone, with its history. */
+  trashDays: 30,
+  /** How long a change stays in the history, in days. */
+  historyDays: 365,
 } as const;

@@ -48,6 +48,11 @@ export const reasons = {
     details: ofMutation,
     message: `This mutation id is older than ${limits.mutationDays} days, so a repeat can no longer be recognised.`,
   },
+  CONTRACT_VERSION_UNSUPPORTED: {
+    code: 'PRECONDITION_FAILED',
+    details: z.strictObject({ supported: z.string() }),
+    message: 'This server speaks an older version of the contract. Try again when it has been upgraded.',
+  },
   KEY_NOT_FOUND: { code: 'NOT_FOUND', details: none, message: 'There is no such API key.' },
   KEY_LIMIT_REACHED: {
     code: 'FORBIDDEN',
@@ -115,6 +120,9 @@ export const procedureReasons = {
   'task.updateMany': ['TASK_NOT_FOUND', 'TASK_DELETED', ...mutationReasons],
   'task.deleteMany': ['TASK_NOT_FOUND', ...mutationReasons],
   'task.history': ['TASK_NOT_FOUND'],
+  'sync.pull': [],
+  'sync.push': ['CONTRACT_VERSION_UNSUPPORTED'],
+  'sync.live': [],
   'account.keys.create': ['KEY_LIMIT_REACHED'],
   'account.keys.list': [],
   'account.keys.revoke': ['KEY_NOT_FOUND'],

@@ -5,7 +5,7 @@ import { SqlitePlatform } from '@mikro-orm/sql';
  * Adds what the two databases have to say differently, when the entities are discovered.
  *
  * SQLite stores any type in any column, so its checks include `typeof`. A list by title needs an index on the lower-cased
- * title in the order of its bytes, which is how both databases agree about order.
+ * title in the order of its bytes, which is how both databases agree about order. Purging needs an index on the trash alone.
  */
 export function addDialectRules(meta: EntityMetadata, platform: Platform): void {
   if (meta.tableName !== 'tasks') return;
@@ -14,6 +14,11 @@ export function addDialectRules(meta: EntityMetadata, platform: Platform): void 
     name: 'tasks_by_title',
     expression: (_columns, table, index) =>
       `create index "${index}" on "${table.name}" ("user_id", ${sqlite ? 'lower("title")' : 'lower("title" collate "C")'}, "id")`,
+  });
+  meta.indexes.push({
+    name: 'tasks_in_trash',
+    expression: (_columns, table, index) =>
+      `create index "${index}" on "${table.name}" ("user_id", "deleted_at") where "deleted_at" is not null`,
   });
   if (!sqlite) return;
   for (const [column, expression] of Object.entries(sqliteTypes)) {

@@ -1,8 +1,9 @@
 import { accountEntities } from './account/index.ts';
 import { Change } from './task/change.entity.ts';
+import { Epoch } from './task/epoch.entity.ts';
 import { Head } from './task/head.entity.ts';
 import { Mutation } from './task/mutation.entity.ts';
 import { Task } from './task/task.entity.ts';
 
 /** Every table of the service; one migration history holds them all. */
-export const entities = [...accountEntities, Task, Head, Change, Mutation];
+export const entities = [...accountEntities, Task, Head, Change, Mutation, Epoch];

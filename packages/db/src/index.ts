@@ -13,3 +13,4 @@ export { whyFailed } from './failure.ts';
 export { migrate, type MigrateOptions } from './migrations/migrate.ts';
 export * from './store.ts';
 export { createTaskStore, type TaskStoreOptions } from './task/create-task-store.ts';
+export { createWakeUps } from './wake/create-wake-ups.ts';

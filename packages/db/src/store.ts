@@ -2,3 +2,4 @@
 export type * from './principal.ts';
 export * from './refused.ts';
 export type * from './task/task-store.ts';
+export type { WakeUps } from './wake/wake-ups.ts';

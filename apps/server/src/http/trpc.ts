@@ -1,4 +1,4 @@
-import { appRouter, refusalOf, type Accounts, type Context } from '@typedo/api';
+import { appRouter, refusalOf, type Accounts, type Context, type Feed } from '@typedo/api';
 import { limits } from '@typedo/contract';
 import { Refused, type TaskStore } from '@typedo/db';
 import { getTRPCErrorFromUnknown, getTRPCErrorShape, TRPCError } from '@trpc/server';
@@ -12,6 +12,7 @@ import { isForeign } from './same-origin.ts';
 /** What calls are answered from. */
 export interface TrpcDependencies {
   tasks: TaskStore;
+  feed: Feed;
   accounts: Accounts;
   principals: Principals;
   publicOrigin: string;
@@ -21,6 +22,7 @@ export interface TrpcDependencies {
 /** Makes the function that answers `/trpc/*`. Every refusal has the same shape, those of the door included. */
 export function createTrpcHandler({
   tasks,
+  feed,
   accounts,
   principals,
   publicOrigin,
@@ -29,7 +31,7 @@ export function createTrpcHandler({
   async function createContext(headers: Headers, answer: Headers): Promise<Context> {
     try {
       const principal = await principals.resolve(headers, { useCookie: !isForeign(headers, publicOrigin), answer });
-      return { principal, tasks, accounts };
+      return { principal, tasks, feed, accounts };
     } catch (cause) {
       if (cause instanceof Refused) throw new TRPCError({ code: 'SERVICE_UNAVAILABLE', cause });
       throw cause;

@@ -59,8 +59,8 @@ async function one(store: TaskStore, principal: Principal, mutation: Mutation): 
 }
 
 async function many(store: TaskStore, principal: Principal, mutation: Mutation): Promise<TaskList> {
-  const [outcome] = await store.write(principal, [mutation]);
-  if (!outcome) throw new Error('The store gave no outcome for a mutation');
-  if (outcome.refusal) throw new Refused(outcome.refusal);
-  return { tasks: outcome.tasks };
+  const { settled } = await store.write(principal, [mutation]);
+  const { tasks, refusal } = settled[0]!.outcome; // there is one for each mutation
+  if (refusal) throw new Refused(refusal);
+  return { tasks };
 }

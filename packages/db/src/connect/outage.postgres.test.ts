@@ -7,7 +7,7 @@ import type { Principal } from '../principal.ts';
 import { createTaskStore } from '../task/create-task-store.ts';
 import type { TaskStore } from '../task/task-store.ts';
 import { setupPlace } from '../testing/index.ts';
-import { applied, change, creation, write } from '../testing/tasks.ts';
+import { applied, change, creation, write, writeAll } from '../testing/tasks.ts';
 import { setupTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
 
 const broken = /not queryable|Connection terminated|terminating connection/;
@@ -22,7 +22,7 @@ describe.concurrent('while PostgreSQL runs', { timeout: 15_000 }, () => {
       () => {
         const creations = Array.from({ length: 5 }, () => write(world.store, world.ada, creation()));
         const changes = tasks.map(({ id }) => write(world.store, world.ada, change(id, { complete: true })));
-        const batch = world.store.write(world.ada, [creation(), creation()]);
+        const batch = writeAll(world.store, world.ada, [creation(), creation()]);
         return { waiting: 9, all: Promise.all([...creations, ...changes, batch]) };
       },
       async () => {
@@ -40,7 +40,10 @@ describe.concurrent('while PostgreSQL runs', { timeout: 15_000 }, () => {
     const calls = await world.whileLocked(
       () => {
         const creations = Array.from({ length: 5 }, () => write(world.store, world.ada, creation()));
-        return { waiting: 6, all: Promise.all([...creations, world.store.write(world.ada, [creation(), creation()])]) };
+        return {
+          waiting: 6,
+          all: Promise.all([...creations, writeAll(world.store, world.ada, [creation(), creation()])]),
+        };
       },
       () => world.endConnections(),
     );
@@ -134,12 +137,12 @@ describe.concurrent('while PostgreSQL runs', { timeout: 15_000 }, () => {
       () => ({ waiting: 0, all: Promise.resolve() }),
       async () => {
         await expect(write(world.store, world.ada, rename)).rejects.toMatchObject(unavailable);
-        await expect(world.store.write(world.ada, both)).rejects.toMatchObject(unavailable);
+        await expect(writeAll(world.store, world.ada, both)).rejects.toMatchObject(unavailable);
       },
     );
     expect(await world.store.byId(world.ada, task)).toEqual(task);
     expect((await applied(world.store, world.ada, rename)).title).toBe('renamed');
-    expect((await world.store.write(world.ada, both)).at(-1)?.tasks).toMatchObject([
+    expect((await writeAll(world.store, world.ada, both)).at(-1)?.tasks).toMatchObject([
       { title: 'renamed', complete: true },
     ]);
   });

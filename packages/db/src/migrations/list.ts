@@ -2,6 +2,8 @@ import type { Migration } from '@mikro-orm/migrations';
 import type { Dialect } from '../database.ts';
 import { First as FirstOnPostgres } from './postgresql/20261122160000-first.ts';
 import { First as FirstOnSqlite } from './sqlite/20261122160000-first.ts';
+import { Sync as SyncOnSqlite } from './sqlite/20261125180810-sync.ts';
+import { Sync as SyncOnPostgres } from './postgresql/20261125180810-sync.ts';
 
 /** A migration and the name under which it is noted. */
 export interface NamedMigration {
@@ -13,6 +15,12 @@ export type Migrations = Readonly<Record<Dialect, readonly NamedMigration[]>>;
 
 /** Every migration, the oldest first. They only go forward. */
 export const migrations: Migrations = {
-  sqlite: [{ name: '20261122160000-first', class: FirstOnSqlite }],
-  postgresql: [{ name: '20261122160000-first', class: FirstOnPostgres }],
+  sqlite: [
+    { name: '20261122160000-first', class: FirstOnSqlite },
+    { name: '20261125180810-sync', class: SyncOnSqlite },
+  ],
+  postgresql: [
+    { name: '20261122160000-first', class: FirstOnPostgres },
+    { name: '20261125180810-sync', class: SyncOnPostgres },
+  ],
 };

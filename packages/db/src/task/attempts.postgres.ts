@@ -8,7 +8,7 @@ const attempts = { conflict: 10, away: 3 };
  * Runs something that is harmless to repeat (a read, or a write with mutation ids) again when it collided with another transaction or
  * lost its connection. What does not pass becomes UNAVAILABLE.
  */
-export async function answered<T>(run: () => Promise<T>): Promise<T> {
+export async function persistently<T>(run: () => Promise<T>): Promise<T> {
   for (let made = 1; ; made++) {
     try {
       return await run();

@@ -8,14 +8,20 @@ export interface TaskStoreOptions {
   quota?: number | undefined;
   /** Tells the time in milliseconds since 1970; the system's clock by default. */
   clock?: (() => number) | undefined;
+  /** Hears, after the commit, whose tasks were changed: to wake who follows them. Must not throw, and nobody waits for it. */
+  onWrite?: ((userId: string) => void) | undefined;
 }
+
+/** The options, complete. */
+export type StoreSettings = Required<{ [K in keyof TaskStoreOptions]: NonNullable<TaskStoreOptions[K]> }>;
 
 /** The store of tasks over an open database that has the newest schema. */
 export function createTaskStore(
   database: Database,
-  { quota = 1_000_000, clock = Date.now }: TaskStoreOptions = {},
+  { quota = 1_000_000, clock = Date.now, onWrite = () => {} }: TaskStoreOptions = {},
 ): TaskStore {
+  const settings = { quota, clock, onWrite };
   return database.dialect === 'sqlite'
-    ? createSqliteStore(database, quota, clock)
-    : createPostgresStore(database, quota, clock);
+    ? createSqliteStore(database, settings)
+    : createPostgresStore(database, settings);
 }

@@ -14,5 +14,7 @@ export const Head = defineEntity({
     open: p.integer(),
     complete: p.integer(),
     deleted: p.integer(),
+    /** The highest seq of a task that was purged from the trash: who has read no further cannot be told that it is gone. */
+    purged: p.bigint('number').default(0),
   }),
 });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { limits, uuidTime } from '@typedo/contract';
-import type { Mutation, Outcome } from './task-store.ts';
+import type { Mutation, MutationRefusal, Outcome, Settled } from './task-store.ts';
 
 /** The outcome that a mutation id has already. */
 export interface Done {
@@ -25,12 +25,14 @@ export function isExpired({ mutationId }: Mutation, now: number): boolean {
 }
 
 /** What a repeated mutation id gets: the first outcome if the intention is the same. */
-export function repeated(mutation: Mutation, hash: string, done: Done): Outcome {
-  if (done.hash === hash) return JSON.parse(done.outcome) as Outcome; // the write path wrote it
+export function repeated(mutation: Mutation, hash: string, done: Done): Settled {
+  if (done.hash === hash) return { outcome: JSON.parse(done.outcome) as Outcome, duplicate: true }; // the write path wrote it
   // A create is named by its task's id unless its caller named it: then it is the id that is taken.
-  return mutation.type === 'create' && mutation.id === mutation.mutationId
-    ? { refusal: { reason: 'TASK_ID_TAKEN', details: { id: mutation.id } } }
-    : { refusal: { reason: 'MUTATION_REUSED', details: { mutationId: mutation.mutationId } } };
+  const refusal: MutationRefusal =
+    mutation.type === 'create' && mutation.id === mutation.mutationId
+      ? { reason: 'TASK_ID_TAKEN', details: { id: mutation.id } }
+      : { reason: 'MUTATION_REUSED', details: { mutationId: mutation.mutationId } };
+  return { outcome: { refusal }, duplicate: false };
 }
 
 function sorted(value: unknown): unknown {

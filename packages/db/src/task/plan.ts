@@ -2,7 +2,7 @@ import type { Fields, Was } from '@typedo/contract';
 import type { Principal } from '../principal.ts';
 import { hashOf, isExpired, repeated, type Done } from './intention.ts';
 import { toTask, toTime, type TaskRow } from './row.ts';
-import type { Mutation, MutationRefusal, Outcome } from './task-store.ts';
+import type { Mutation, MutationRefusal, Outcome, Settled } from './task-store.ts';
 
 /** A user's head: the latest seq, and how many tasks are in which state. */
 export interface HeadRow {
@@ -27,16 +27,22 @@ export interface WriteState {
   /** The rows that the mutations name and that exist. Planned changes are made in here. */
   tasks: Map<string, TaskRow>;
   head: HeadRow;
+  epoch: string;
   /** The outcomes of mutation ids already done. Planned ones are added. */
   done: Map<string, Done>;
 }
 
-/** What a transaction has to write. */
+/** What a transaction has to write, and what it answers. */
 export interface Plan {
-  outcomes: Outcome[];
+  settled: Settled[];
   changed: Set<TaskRow>;
   changes: ChangeRow[];
   mutations: { id: string; hash: string; outcome: string }[];
+}
+
+/** Whether a write has to wake who follows. A repeat does too: the first time may have ended before it could. */
+export function wakes(settled: readonly Settled[], changed: boolean): boolean {
+  return changed || settled.some(({ duplicate }) => duplicate);
 }
 
 /** When, by whom and within which quota. */
@@ -51,20 +57,21 @@ export interface WriteContext {
  * dialects write what it plans.
  */
 export function plan(state: WriteState, mutations: readonly Mutation[], context: WriteContext): Plan {
-  const planned: Plan = { outcomes: [], changed: new Set(), changes: [], mutations: [] };
+  const planned: Plan = { settled: [], changed: new Set(), changes: [], mutations: [] };
   for (const mutation of mutations) {
     const hash = hashOf(mutation);
     const done = state.done.get(mutation.mutationId);
     if (done) {
-      planned.outcomes.push(repeated(mutation, hash, done));
+      planned.settled.push(repeated(mutation, hash, done));
     } else if (isExpired(mutation, context.now)) {
-      planned.outcomes.push({ refusal: { reason: 'MUTATION_EXPIRED', details: { mutationId: mutation.mutationId } } });
+      const details = { mutationId: mutation.mutationId };
+      planned.settled.push({ outcome: { refusal: { reason: 'MUTATION_EXPIRED', details } }, duplicate: false });
     } else {
       const outcome = apply(state, planned, mutation, context);
       const record = { hash, outcome: JSON.stringify(outcome) };
       state.done.set(mutation.mutationId, record);
       planned.mutations.push({ id: mutation.mutationId, ...record });
-      planned.outcomes.push(outcome);
+      planned.settled.push({ outcome, duplicate: false });
     }
   }
   return planned;

@@ -3,7 +3,7 @@ import { newId } from '@typedo/contract';
 import type { Pool } from 'pg';
 import { describe, expect, it } from 'vitest';
 import { dialects, setupStore } from '../testing/index.ts';
-import { applied, change, creation, move, write } from '../testing/tasks.ts';
+import { applied, change, creation, move, write, writeAll } from '../testing/tasks.ts';
 
 const fifty = Array.from({ length: 50 }, (_, index) => index);
 
@@ -60,7 +60,7 @@ for (const dialect of dialects) {
       await Promise.all(
         fifty.map(async (n) => {
           const own = await applied(world.store, ada, creation({ complete: n % 3 === 0 }));
-          await world.store.write(ada, [
+          await writeAll(world.store, ada, [
             change(own.id, { complete: n % 2 === 0 }),
             change(shared[n % 4] ?? '', { title: `by ${n}` }),
           ]);
@@ -100,8 +100,8 @@ for (const dialect of dialects) {
         const edit = change(made.id, { title: 'edited' });
         const [, batch] = await Promise.all([
           write(world.store, ada, made),
-          world.store.write(ada, [made, edit]),
-          world.store.write(ada, [made, edit]),
+          writeAll(world.store, ada, [made, edit]),
+          writeAll(world.store, ada, [made, edit]),
         ]);
         expect(batch.map(({ tasks }) => tasks?.[0]?.title)).toEqual(['made', 'edited']);
         expect(await world.store.byId(ada, { id: made.id })).toMatchObject({ title: 'edited' });
@@ -113,7 +113,7 @@ for (const dialect of dialects) {
       const ada = await world.principal();
       for (const _ of fifty.slice(40)) {
         const id = newId();
-        const batch = () => world.store.write(ada, [creation(), creation({ id, mutationId: newId() })]);
+        const batch = () => writeAll(world.store, ada, [creation(), creation({ id, mutationId: newId() })]);
         const outcomes = await Promise.all([batch(), batch(), batch(), batch()]);
         expect(outcomes.filter(([, second]) => second?.tasks)).toHaveLength(1);
       }

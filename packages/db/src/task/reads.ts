@@ -1,17 +1,13 @@
-import type { Change, ChangePage, ListTasks, Task } from '@typedo/contract';
+import type { Change, ChangePage, ListTasks } from '@typedo/contract';
 import type { Principal } from '../principal.ts';
 import { refused } from '../refused.ts';
+import { createSyncReads } from './sync-reads.ts';
 import { historyCursor, readHistoryCursor, readTaskCursor, taskCursor } from './cursor.ts';
 import { fold } from './fold.ts';
 import { mine, ownedBy } from './owner.ts';
+import { taskOf, type Row, type Run } from './stored-row.ts';
 import type { Syntax } from './syntax.ts';
 import type { TaskStore } from './task-store.ts';
-
-/** A row as a driver gives it: the columns that the statement names. */
-export type Row = Record<string, unknown>;
-
-/** Runs one statement; its text is one of few, so that it can be prepared and kept. */
-export type Run = (sql: string, parameters: unknown[]) => Promise<Row[]>;
 
 /** The reading half of the store, the same for both databases but for their syntax. */
 export function createReads(run: Run, syntax: Syntax): Omit<TaskStore, 'write'> {
@@ -25,6 +21,7 @@ export function createReads(run: Run, syntax: Syntax): Omit<TaskStore, 'write'> 
   };
   return {
     byId,
+    ...createSyncReads(run, syntax),
 
     async list(principal, input) {
       const { sql, parameters } = listStatement(syntax, principal, input);
@@ -86,22 +83,6 @@ function orders({ titleKey }: Syntax) {
     recentlyUpdated: { key: 'tasks.updated_at', direction: 'desc' },
     title: { key: titleKey, direction: 'asc' },
   } as const satisfies Record<ListTasks['order'], { key: string; direction: 'asc' | 'desc' }>;
-}
-
-function taskOf({ readTime }: Syntax, row: Row): Task {
-  return {
-    id: String(row['id']),
-    userId: String(row['user_id']),
-    title: String(row['title']),
-    description: textOrNull(row['description']),
-    complete: Boolean(row['complete']),
-    createdAt: readTime(row['created_at']),
-    updatedAt: readTime(row['updated_at']),
-  };
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }
 
 function toChange({ readTime }: Syntax, row: Row): Change {

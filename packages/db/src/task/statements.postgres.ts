@@ -34,12 +34,18 @@ const history = (kind: string, before: string, after: string) => `history as (
   insert into changes (user_id, seq, task_id, kind, at, by_kind, by_id, fields_before, fields_after)
   select $1, written.seq, written.id, '${kind}', written.updated_at, $5, $6, (${before})::text, (${after})::text from written, decided)`;
 
-const result = (outcome: string) => `noted as (
+/**
+ * The answer: the outcome, whether it is that of an earlier time, whether a task changed, and the place that shows it. That place is not
+ * before the version of the task that was decided about, which may be newer than what the statement sees of the head.
+ */
+const result = (outcome: string, decidedSeq: string) => `noted as (
   insert into mutations (user_id, id, hash, outcome, at)
   select $1, $2::uuid, $3, (case verdict when 'write' then ${tasksJson('written')} ${outcome} end)::text, $4::timestamptz
   from decided left join written on true
   returning hash, outcome)
-select hash, outcome from done union all select hash, outcome from noted`;
+select answer.*, (select epoch from epochs), greatest((select seq from heads where ${mine}), (select seq from written), ${decidedSeq}, 0)::float8 as seq
+from (select hash, outcome, true as duplicate, false as changed from done
+  union all select hash, outcome, false, exists (select from written) from noted) as answer`;
 
 /**
  * Also: $8 title, $9 description, $10 complete, $11 quota. It gives no row for a user without a head, whom nothing would keep
@@ -58,8 +64,11 @@ export const createStatement = {
   select $1, $7::uuid, $8, $9, $10::boolean, $4::timestamptz, $4::timestamptz, head.seq from head
   returning *
 ), ${history('create', `'{}'`, `json_build_object('title', written.title, 'description', written.description, 'complete', written.complete)`)},
-${result(`when 'TASK_ID_TAKEN' then ${refusalJson(`json_build_object('id', $7::uuid)`)}
-  when 'QUOTA_EXCEEDED' then ${refusalJson(`json_build_object('quota', $11::int)`)}`)}`,
+${result(
+  `when 'TASK_ID_TAKEN' then ${refusalJson(`json_build_object('id', $7::uuid)`)}
+  when 'QUOTA_EXCEEDED' then ${refusalJson(`json_build_object('quota', $11::int)`)}`,
+  'null',
+)}`,
 };
 
 const current = `current as materialized (
@@ -100,7 +109,7 @@ export const updateStatement = {
 ${written(`title = coalesce($13::text, t.title), description = case when $14::boolean then $15::text else t.description end,
     complete = coalesce($16::boolean, t.complete)`)},
 ${history('update', changedFields('decided'), changedFields('written'))},
-${result(outcomes)}`,
+${result(outcomes, '(select seq from decided)')}`,
 };
 
 /** To the trash or back: nothing but the place of the task changes. */
@@ -113,7 +122,7 @@ const moveStatement = (kind: 'delete' | 'restore', settled: string, by: 1 | -1) 
 ), ${head(`${-by} * (not complete)::int`, `${-by} * complete::int`, `${by}`)},
 ${written(`deleted_at = ${kind === 'delete' ? `greatest($4::timestamptz, t.updated_at + interval '1 ms')` : 'null'}`)},
 ${history(kind, `'{}'`, `'{}'`)},
-${result(outcomes)}`,
+${result(outcomes, '(select seq from decided)')}`,
 });
 
 export const deleteStatement = moveStatement('delete', 'deleted_at is not null', 1);

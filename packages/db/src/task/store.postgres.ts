@@ -1,36 +1,62 @@
 import { createHash } from 'node:crypto';
+import { formatCursor } from '@typedo/contract';
 import type { PostgresDatabase } from '../database.ts';
+import type { Principal } from '../principal.ts';
 import { queryOn } from '../connect/postgres-pool.ts';
-import { answered } from './attempts.postgres.ts';
+import { persistently } from './attempts.postgres.ts';
+import type { StoreSettings } from './create-task-store.ts';
 import { hashOf, isExpired, repeated, type Done } from './intention.ts';
 import { ownedBy } from './owner.ts';
-import type { WriteContext } from './plan.ts';
-import { createReads, type Row } from './reads.ts';
+import { wakes, type WriteContext } from './plan.ts';
+import { createReads } from './reads.ts';
+import type { Row } from './stored-row.ts';
 import { createStatement, deleteStatement, restoreStatement, updateStatement } from './statements.postgres.ts';
 import { postgresSyntax } from './syntax.ts';
 import type { Mutation, TaskStore } from './task-store.ts';
-import { writeMany } from './write-many.postgres.ts';
+import { writeMany, type Changed } from './write-many.postgres.ts';
 
 /** The store over PostgreSQL: a write of one task is one statement, any other one transaction. */
-export function createPostgresStore({ pool }: PostgresDatabase, quota: number, clock: () => number): TaskStore {
+export function createPostgresStore({ pool }: PostgresDatabase, { quota, clock, onWrite }: StoreSettings): TaskStore {
   const nameOf = statementNames();
   const reads = createReads(async (text, values) => {
-    const { rows } = await answered(() => queryOn<Row>(pool, { name: nameOf(text), text, values }));
+    const { rows } = await persistently(() => queryOn<Row>(pool, { name: nameOf(text), text, values }));
     return rows;
   }, postgresSyntax);
+  const writeOnce = async (principal: Principal, mutations: readonly Mutation[]): Promise<Changed> => {
+    const context: WriteContext = { principal, quota, now: clock() };
+    const [only] = mutations;
+    if (mutations.length > 1 || !only || 'ids' in only || isExpired(only, context.now))
+      return writeMany(pool, mutations, context);
+    const hash = hashOf(only);
+    const { rows } = await queryOn<Answer>(pool, singleWrite(only, hash, context));
+    const [answer] = rows;
+    return answer ? answered(only, hash, answer) : writeMany(pool, mutations, context);
+  };
   return {
     ...reads,
-    write: (principal, mutations) =>
-      answered(async () => {
-        const context: WriteContext = { principal, quota, now: clock() };
-        const [only] = mutations;
-        if (mutations.length > 1 || !only || 'ids' in only || isExpired(only, context.now))
-          return writeMany(pool, mutations, context);
-        const hash = hashOf(only);
-        const { rows } = await queryOn<Done>(pool, singleWrite(only, hash, context));
-        // The statement answers with its own outcome, or with the one that the mutation id had already.
-        return rows.length === 0 ? writeMany(pool, mutations, context) : rows.map((row) => repeated(only, hash, row));
-      }),
+    async write(principal, mutations) {
+      const { changed, ...written } = await persistently(() => writeOnce(principal, mutations));
+      if (wakes(written.settled, changed)) onWrite(principal.userId);
+      return written;
+    },
+  };
+}
+
+/** What a single statement answers. */
+interface Answer extends Done {
+  duplicate: boolean;
+  changed: boolean;
+  epoch: string;
+  seq: number;
+}
+
+/** The statement answers with its own outcome, or with the one that the mutation id had already. */
+function answered(mutation: Mutation, hash: string, { duplicate, changed, epoch, seq, ...done }: Answer): Changed {
+  const { outcome, duplicate: same } = repeated(mutation, hash, done);
+  return {
+    settled: [{ outcome, duplicate: duplicate && same }],
+    cursor: formatCursor({ epoch, seq, floor: 0 }),
+    changed,
   };
 }
 

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { formatCursor } from '@typedo/contract';
 import Sqlite from 'better-sqlite3';
 import type { SqliteDatabase } from '../database.ts';
 import type { Principal } from '../principal.ts';
 import { whyFailed } from '../failure.ts';
+import type { StoreSettings } from './create-task-store.ts';
 import type { Done } from './intention.ts';
 import { mine } from './owner.ts';
-import { plan, type HeadRow, type Plan, type WriteContext, type WriteState } from './plan.ts';
-import { createReads, type Row } from './reads.ts';
+import { plan, wakes, type HeadRow, type Plan, type WriteContext, type WriteState } from './plan.ts';
+import { createReads } from './reads.ts';
+import type { Row } from './stored-row.ts';
 import type { TaskRow } from './row.ts';
 import { sqliteSyntax } from './syntax.ts';
 import type { Mutation, TaskStore } from './task-store.ts';
@@ -15,7 +18,7 @@ import type { Mutation, TaskStore } from './task-store.ts';
 const busyLimit = 5_000;
 
 /** The store over SQLite: a write is one synchronous transaction, so that no other can come in between. */
-export function createSqliteStore(database: SqliteDatabase, quota: number, clock: () => number): TaskStore {
+export function createSqliteStore(database: SqliteDatabase, { quota, clock, onWrite }: StoreSettings): TaskStore {
   const prepare = statementCache();
   const reads = createReads(
     async (sql, parameters) => available(() => prepare(database.reader(), sql).all(numbered(parameters))),
@@ -23,13 +26,17 @@ export function createSqliteStore(database: SqliteDatabase, quota: number, clock
   );
   return {
     ...reads,
-    write: (principal, mutations) =>
-      whenFree(async () => {
+    async write(principal, mutations) {
+      const { state, planned } = await whenFree(async () => {
         const context: WriteContext = { principal, quota, now: clock() };
         return database.exclusively((writer) =>
           writer.transaction(() => writeAll((sql) => prepare(writer, sql), mutations, context)).immediate(),
         );
-      }),
+      });
+      const { settled, changes } = planned;
+      if (wakes(settled, changes.length > 0)) onWrite(principal.userId);
+      return { settled, cursor: formatCursor({ epoch: state.epoch, seq: state.head.seq, floor: 0 }) };
+    },
   };
 }
 
@@ -43,11 +50,16 @@ function writeAll(prepare: Prepare, mutations: readonly Mutation[], context: Wri
   const state = readState(prepare, mutations, context.principal);
   const planned = plan(state, mutations, context);
   if (planned.mutations.length > 0) persist(prepare, planned, state.head, context);
-  return planned.outcomes;
+  return { state, planned };
 }
 
 function readState(prepare: Prepare, mutations: readonly Mutation[], { userId }: Principal): WriteState {
-  const state: WriteState = { tasks: new Map(), head: { seq: 0, open: 0, complete: 0, deleted: 0 }, done: new Map() };
+  const state: WriteState = {
+    tasks: new Map(),
+    head: { seq: 0, open: 0, complete: 0, deleted: 0 },
+    epoch: '',
+    done: new Map(),
+  };
   const done = prepare(`select hash, outcome from mutations where ${mine} and id = $2`);
   const task = prepare(
     `select id, title, description, complete, created_at as createdAt, updated_at as updatedAt, deleted_at as deletedAt, seq
@@ -65,7 +77,8 @@ function readState(prepare: Prepare, mutations: readonly Mutation[], { userId }:
   }
   const statement = prepare(`select seq, open, complete, deleted from heads where ${mine}`);
   const head = statement.get(numbered([userId])) as HeadRow | undefined; // and here
-  return { ...state, head: head ?? state.head };
+  const { epoch } = prepare('select epoch from epochs').get() as { epoch: string }; // a migration made the one row
+  return { ...state, head: head ?? state.head, epoch };
 }
 
 function persist(

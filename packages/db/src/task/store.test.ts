@@ -1,7 +1,7 @@
 import { newId } from '@typedo/contract';
 import { describe, expect, it } from 'vitest';
 import { dialects, setupStore } from '../testing/index.ts';
-import { applied, change, creation, move, write } from '../testing/tasks.ts';
+import { applied, change, creation, move, write, writeAll } from '../testing/tasks.ts';
 import type { Mutation } from './task-store.ts';
 
 for (const dialect of dialects) {
@@ -164,7 +164,7 @@ for (const dialect of dialects) {
       const ada = await world.principal();
       const made = creation({ title: 'first' });
       const missing = newId();
-      const outcomes = await world.store.write(ada, [
+      const outcomes = await writeAll(world.store, ada, [
         made,
         change(made.id, { title: 'second' }),
         change(missing, { title: 'lost' }),
@@ -196,7 +196,7 @@ for (const dialect of dialects) {
       await applied(world.store, ada, creation());
       const refusal = { reason: 'QUOTA_EXCEEDED', details: { quota: 2 } };
       expect(await write(world.store, ada, creation())).toEqual({ refusal });
-      expect((await world.store.write(ada, [creation(), creation()])).map((outcome) => outcome.refusal)).toEqual([
+      expect((await writeAll(world.store, ada, [creation(), creation()])).map((outcome) => outcome.refusal)).toEqual([
         refusal,
         refusal,
       ]);

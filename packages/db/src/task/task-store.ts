@@ -5,6 +5,8 @@ import type {
   ListTasks,
   OneTask,
   Patch,
+  PullChanges,
+  Pulled,
   Refusal,
   Task,
   TaskCount,
@@ -37,6 +39,18 @@ export type MutationRefusal = Refusal<
 /** What became of a mutation: the tasks as it left them, or why it was refused. The same for every retry. */
 export type Outcome = { tasks: Task[]; refusal?: never } | { refusal: MutationRefusal; tasks?: never };
 
+/** An outcome, and whether it is that of an earlier time: then nothing was done now. */
+export interface Settled {
+  outcome: Outcome;
+  duplicate: boolean;
+}
+
+/** What a write answers: an outcome for each mutation, and the cursor up to which one has to read to have seen their effects. */
+export interface Written {
+  settled: Settled[];
+  cursor: string;
+}
+
 /**
  * Where tasks are kept. Every method sees the caller's own tasks alone: another user's task is like one that never was.
  * When the database cannot answer within bounds, each throws `Refused` with `UNAVAILABLE`.
@@ -54,5 +68,12 @@ export interface TaskStore {
    * The only way to change a task: 1 to 100 mutations in one transaction, applied in their order. The outcomes are in the
    * same order; a refused mutation changes nothing and does not stop the next one.
    */
-  write(principal: Principal, mutations: readonly Mutation[]): Promise<Outcome[]>;
+  write(principal: Principal, mutations: readonly Mutation[]): Promise<Written>;
+  /**
+   * What changed after a cursor, at most `limit` tasks in the order of their changes; from null, all there is. One query. Who goes on until
+   * there is no more has the state of one moment at least as late as the call.
+   */
+  pull(principal: Principal, input: PullChanges): Promise<Pulled>;
+  /** The cursor of now: a pull from it gives what changes from here on. */
+  position(principal: Principal): Promise<string>;
 }

@@ -1,13 +1,17 @@
+import { formatCursor } from '@typedo/contract';
 import type { Pool, PoolClient } from 'pg';
 import { codeOf, isAway } from '../connect/postgres-errors.ts';
 import type { Done } from './intention.ts';
 import { mine, ownedBy } from './owner.ts';
 import { plan, type HeadRow, type Plan, type WriteContext, type WriteState } from './plan.ts';
 import { toTime, type TaskRow } from './row.ts';
-import type { Mutation, Outcome } from './task-store.ts';
+import type { Mutation, Written } from './task-store.ts';
+
+/** What a write answers, and whether it changed a task. */
+export type Changed = Written & { changed: boolean };
 
 /** A write of several mutations, or of one that names several tasks: one transaction, however many there are. */
-export async function writeMany(pool: Pool, mutations: readonly Mutation[], context: WriteContext): Promise<Outcome[]> {
+export async function writeMany(pool: Pool, mutations: readonly Mutation[], context: WriteContext): Promise<Changed> {
   const client = await pool.connect();
   let broken: unknown;
   try {
@@ -16,7 +20,8 @@ export async function writeMany(pool: Pool, mutations: readonly Mutation[], cont
     const planned = plan(state, mutations, context);
     if (planned.mutations.length > 0) await persist(client, planned, state.head, context);
     await client.query('commit');
-    return planned.outcomes;
+    const cursor = formatCursor({ epoch: state.epoch, seq: state.head.seq, floor: 0 });
+    return { settled: planned.settled, cursor, changed: planned.changes.length > 0 };
   } catch (error) {
     // After an error that the server named, the connection is good for the next one.
     if (/^[0-9A-Z]{5}$/.test(codeOf(error)) && !isAway(error))
@@ -43,10 +48,11 @@ async function lockState(
     text: `select from tasks where ${mine} and id = any($2::uuid[]) order by id for no key update`,
     values: ownedBy(principal, ids),
   });
-  const head = await client.query<HeadRow>({
+  const head = await client.query<HeadRow & { epoch: string }>({
     name: 'typedo-lock-head',
     text: `insert into heads (user_id, seq, open, complete, deleted) values ($1, 0, 0, 0, 0)
-      on conflict (user_id) do update set seq = heads.seq returning seq::float8 as seq, open, complete, deleted`,
+      on conflict (user_id) do update set seq = heads.seq returning seq::float8 as seq, open, complete, deleted,
+        (select epoch from epochs) as epoch`,
     values: ownedBy(principal),
   });
   const tasks = await client.query<TaskRow>({
@@ -63,9 +69,11 @@ async function lockState(
       mutations.map(({ mutationId }) => mutationId),
     ),
   });
+  const { epoch, ...locked } = head.rows[0]!; // an upsert returns its row
   return {
     tasks: new Map(tasks.rows.map((row) => [row.id, row])),
-    head: head.rows[0]!, // an upsert returns its row
+    head: locked,
+    epoch,
     done: new Map(done.rows.map((row) => [row.id, row])),
   };
 }

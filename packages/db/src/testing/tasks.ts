@@ -22,9 +22,19 @@ export function move(type: 'delete' | 'restore', id: string, was?: Was): Mutatio
 
 /** Writes one mutation and gives its outcome. */
 export async function write(store: TaskStore, principal: Principal, mutation: Mutation): Promise<Outcome> {
-  const [outcome] = await store.write(principal, [mutation]);
+  const [outcome] = await writeAll(store, principal, [mutation]);
   if (!outcome) throw new Error('No outcome');
   return outcome;
+}
+
+/** Writes mutations in one transaction and gives their outcomes. */
+export async function writeAll(
+  store: TaskStore,
+  principal: Principal,
+  mutations: readonly Mutation[],
+): Promise<Outcome[]> {
+  const { settled } = await store.write(principal, mutations);
+  return settled.map(({ outcome }) => outcome);
 }
 
 /** Writes one mutation that must be applied, and gives the task as it left it. */
