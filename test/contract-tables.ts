@@ -9,8 +9,13 @@ import {
   commonReasons,
   contractVersion,
   limits,
+  liveEvent,
   procedureReasons,
+  pulled,
+  pushedMutation,
+  pushOutcome,
   reasons,
+  refusedMutation,
   task,
   type Task,
 } from '@typedo/contract';
@@ -27,6 +32,11 @@ export async function contractTables(): Promise<Record<string, string>> {
     inputs: inputTable(),
     change: shapeTable('Change', change),
     key: shapeTable('ApiKey', apiKey),
+    pulled: variantTable('Pulled', pulled),
+    mutation: variantTable('PushedMutation', pushedMutation),
+    outcome: variantTable('PushOutcome', pushOutcome),
+    refused: variantTable('RefusedMutation', refusedMutation),
+    event: variantTable('LiveEvent', liveEvent),
     reasons: reasonTable(),
     common: `Any procedure may answer ${listed(commonReasons.map(code))}.`,
   };
@@ -52,6 +62,15 @@ function shapeTable(name: string, schema: z.ZodType): string {
   return table(
     [code(name), 'Value'],
     Object.entries(rules(schema)).map(([key, rule]) => [code(key), rule]),
+  );
+}
+
+/** What a value of a union is one of. */
+function variantTable(name: string, schema: z.ZodType): string {
+  const { anyOf, oneOf = anyOf } = inside(schema);
+  return table(
+    [`${code(name)} is one of`],
+    (oneOf ?? []).map((variant) => [code(inTypes(variant))]),
   );
 }
 
@@ -102,7 +121,7 @@ async function procedureTable(): Promise<string> {
     type,
     await needOf(path),
     keysOf(input).map(code).join(', ') || '–',
-    code(typeOf(output)),
+    type === 'subscription' ? `a stream of ${code(typeOf(liveEvent))}` : code(typeOf(output)),
     procedureReasons[path].map(code).join(', ') || '–',
   ]);
   return table(['Procedure', 'Kind', 'Needs', 'Input', 'Output', 'Reasons of its own'], await Promise.all(rows));
@@ -158,11 +177,13 @@ interface Json {
   properties?: Record<string, Json>;
   required?: string[];
   anyOf?: Json[];
+  oneOf?: Json[];
+  const?: string | boolean;
   enum?: string[];
   items?: Json;
   uniqueItems?: boolean;
   format?: string;
-  default?: string | number | boolean;
+  default?: string | number | boolean | null;
   minLength?: number;
   maxLength?: number;
   minimum?: number;
@@ -246,11 +267,14 @@ function typeOf(schema: z.ZodType): string {
 function inTypes(json: Json): string {
   const name = nameOf(json);
   if (name) return name.endsWith('Id') ? 'string' : name;
-  if (json.anyOf) return json.anyOf.map(inTypes).join(' | ');
+  const { anyOf, oneOf = anyOf } = json;
+  if (oneOf) return oneOf.map(inTypes).join(' | ');
+  if (json.const !== undefined) return typeof json.const === 'string' ? `'${json.const}'` : String(json.const);
   if (json.enum) return json.enum.map((value) => `'${value}'`).join(' | ');
   if (Array.isArray(json.type)) return json.type.join(' | ');
   if (json.type === 'integer') return 'number';
   if (json.type === 'array') {
+    if (json.maxItems === 0) return '[]';
     const item = inTypes(json.items ?? {});
     return item.includes(' | ') && !item.startsWith('{') ? `(${item})[]` : `${item}[]`;
   }

@@ -17,16 +17,18 @@ const changed = { tasks: z.array(task), deletedIds: z.array(taskId) };
  * Output of `sync.pull`: what changed after the cursor, in the order of the changes, each task once and as it is now. `deletedIds` are in
  * the trash. `reset` says that the server cannot tell what changed: forget every task and go on from the cursor, which is null.
  */
-export const pulled = z.discriminatedUnion('reset', [
-  z.strictObject({ reset: z.literal(false), ...changed, cursor: syncCursor, hasMore: z.boolean() }),
-  z.strictObject({
-    reset: z.literal(true),
-    tasks: changed.tasks.max(0),
-    deletedIds: changed.deletedIds.max(0),
-    cursor: z.null(),
-    hasMore: z.literal(true),
-  }),
-]);
+export const pulled = z
+  .discriminatedUnion('reset', [
+    z.strictObject({ reset: z.literal(false), ...changed, cursor: syncCursor, hasMore: z.boolean() }),
+    z.strictObject({
+      reset: z.literal(true),
+      tasks: changed.tasks.max(0),
+      deletedIds: changed.deletedIds.max(0),
+      cursor: z.null(),
+      hasMore: z.literal(true),
+    }),
+  ])
+  .meta({ id: 'Pulled' });
 
 const named = { mutationId };
 
@@ -55,24 +57,27 @@ const refusedFor = <R extends Reason>(reason: R) =>
     details: reasons[reason].details,
   });
 
-const refused = z.discriminatedUnion('reason', [
-  refusedFor('TASK_NOT_FOUND'),
-  refusedFor('TASK_ID_TAKEN'),
-  refusedFor('TASK_DELETED'),
-  refusedFor('TASK_CHANGED'),
-  refusedFor('QUOTA_EXCEEDED'),
-  refusedFor('MUTATION_REUSED'),
-  refusedFor('MUTATION_EXPIRED'),
-]);
+/** Why a mutation is refused. */
+export const refusedMutation = z
+  .discriminatedUnion('reason', [
+    refusedFor('TASK_NOT_FOUND'),
+    refusedFor('TASK_ID_TAKEN'),
+    refusedFor('TASK_DELETED'),
+    refusedFor('TASK_CHANGED'),
+    refusedFor('QUOTA_EXCEEDED'),
+    refusedFor('MUTATION_REUSED'),
+    refusedFor('MUTATION_EXPIRED'),
+  ])
+  .meta({ id: 'RefusedMutation' });
 
 /** What became of a mutation when it first came: the task as it left it, or why it was refused. */
-export const firstOutcome = z.discriminatedUnion('status', [applied, refused]);
+export const firstOutcome = z.discriminatedUnion('status', [applied, refusedMutation]).meta({ id: 'FirstOutcome' });
 
 /** What became of a mutation now; `duplicate` has no effect and tells the outcome of the first time. */
 export const pushOutcome = z
   .discriminatedUnion('status', [
     applied,
-    refused,
+    refusedMutation,
     z.strictObject({ status: z.literal('duplicate'), first: firstOutcome }),
   ])
   .meta({ id: 'PushOutcome' });
@@ -87,7 +92,7 @@ export const followChanges = z.strictObject({ cursor: syncCursor.optional(), las
 export const liveChanges = z.strictObject(changed);
 
 /** The data of an event of `sync.live`, whose id is the cursor behind it. After `reset` the stream ends: start from a pull of null. */
-export const liveEvent = z.union([liveChanges, z.strictObject({ reset: z.literal(true) })]);
+export const liveEvent = z.union([liveChanges, z.strictObject({ reset: z.literal(true) })]).meta({ id: 'LiveEvent' });
 
 export type PullChanges = z.infer<typeof pullChanges>;
 export type Pulled = z.infer<typeof pulled>;
