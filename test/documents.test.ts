@@ -52,7 +52,7 @@ describe.each(documents)('$path', (document) => {
       .filter(({ language }) => language === 'ini')
       .flatMap(({ code }) => code.match(/^\w+/gm) ?? []);
     const named = words.map((word) => word.split('=', 1)[0] ?? '').filter((word) => /^[A-Z]+_[A-Z_]+$/.test(word));
-    const called = words.filter((word) => /^(task|account)\.[\w.]+$/.test(word) && !word.endsWith('.ts'));
+    const called = words.filter((word) => /^(task|sync|account)\.[\w.]+$/.test(word) && !word.endsWith('.ts'));
     const options = words.filter((word) => /^--[a-z]/.test(word)).map((word) => word.split(' ', 1)[0] ?? '');
     expect([...settings]).toEqual(expect.arrayContaining(assigned));
     expect(capitals).toEqual(expect.arrayContaining(named));
