@@ -9,7 +9,7 @@ import type { Reporter } from 'vitest/node';
 export function suite({ postgres = false }: { postgres?: boolean } = {}): ViteUserConfig {
   return defineConfig({
     test: {
-      reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }], failOnOutput()],
+      reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }], printFigures(), failOnOutput()],
       setupFiles: [here('./vitest.setup.ts')],
       globalSetup: postgres ? [here('./packages/db/src/testing/global-setup.ts')] : [],
       exclude: ['**/node_modules/**', '**/dist/**'],
@@ -18,7 +18,8 @@ export function suite({ postgres = false }: { postgres?: boolean } = {}): ViteUs
       restoreMocks: true,
       unstubEnvs: true,
       unstubGlobals: true,
-      testTimeout: 30_000,
+      // A soak runs for as long as it takes.
+      testTimeout: process.env['SOAK'] ? 10 * 60 * 60 * 1000 : 30_000,
       hookTimeout: 60_000,
     },
   });
@@ -26,6 +27,19 @@ export function suite({ postgres = false }: { postgres?: boolean } = {}): ViteUs
 
 function here(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/** Prints what tests measured: those that call `annotate(figures, 'figure')`. No test passes or fails by it. */
+function printFigures(): Reporter {
+  const lines: string[] = [];
+  return {
+    onTestCaseAnnotate({ fullName }, { type, message }) {
+      if (type === 'figure') lines.push(`${fullName}\n    ${message}`);
+    },
+    onTestRunEnd() {
+      if (lines.length > 0) process.stdout.write(`\nFigures\n  ${lines.join('\n  ')}\n`);
+    },
+  };
 }
 
 /** Fails the run for what is printed when no test is there to fail for it, as after the last one: see vitest.setup.ts. */
