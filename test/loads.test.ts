@@ -9,7 +9,10 @@ it.each<[door: string, packages: string[]]>([
   ['packages/contract/src/index.ts', ['packages/contract', 'zod']],
   ['packages/db/src/store.ts', ['packages/contract', 'packages/db', 'zod']],
   ['packages/api/src/index.ts', ['@trpc/server', 'packages/api', 'packages/contract', 'packages/db', 'zod']],
-  ['packages/sdk/src/index.ts', ['@trpc/client', '@trpc/server', 'packages/contract', 'packages/sdk', 'zod']],
+  [
+    'packages/sdk/src/index.ts',
+    ['@trpc/client', '@trpc/server', 'eventsource-parser', 'packages/contract', 'packages/sdk', 'zod'],
+  ],
 ])('%s loads files of %j alone', async (door, packages) => {
   const files = await loadedBy(join(root, door));
   expect([...new Set(files.map(packageOf))].toSorted()).toEqual(packages);

@@ -1,9 +1,11 @@
-import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client';
+import { createTRPCClient, httpBatchLink, splitLink, type TRPCClient } from '@trpc/client';
 import type { AppRouter } from '@typedo/api';
 import { limits } from '@typedo/contract';
-import { boundedFetch } from './fetch.ts';
+import { liveLink } from './live/live-link.ts';
+import { liveOver, type Live } from './live/live.ts';
 import { nameMutations } from './mutation-ids.ts';
 import { retrySafely } from './retry.ts';
+import { boundedFetch, wayTo } from './way.ts';
 
 /** How a program reaches a Typedo server: with an API key, or in a browser with the session's cookies. */
 export type TypedoOptions = {
@@ -17,8 +19,11 @@ export type TypedoOptions = {
   fetch?: typeof fetch;
 } & ({ apiKey: string; cookies?: never } | { cookies: true; apiKey?: never });
 
-/** The typed client: `typedo.task.create.mutate({ title })`, `typedo.task.list.query({ limit: 10 })`. */
-export type Typedo = TRPCClient<AppRouter>;
+/**
+ * The typed client: `typedo.task.create.mutate({ title })`, `typedo.task.list.query({ limit: 10 })`, and
+ * `for await (const changes of typedo.live())`.
+ */
+export type Typedo = TRPCClient<AppRouter> & { readonly live: Live };
 
 /**
  * Makes a typed client of a Typedo server. Calls of one tick travel together, at most 20 in one request.
@@ -29,26 +34,33 @@ export type Typedo = TRPCClient<AppRouter>;
  * @throws TypeError when the URL is not one of http or https, or the API key has characters that no key has.
  */
 export function createTypedo(options: TypedoOptions): Typedo {
-  const url = new URL('trpc', withSlash(options.url));
-  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`Invalid url: expected http or https, not ${url.protocol}`);
-  if (options.apiKey !== undefined && !/^[\x21-\x7e]+$/.test(options.apiKey))
-    throw new TypeError('Invalid apiKey: expected tdo_…');
-  return createTRPCClient<AppRouter>({
+  const way = wayTo(options);
+  const live = liveOver(way);
+  const client = createTRPCClient<AppRouter>({
     links: [
-      nameMutations,
-      retrySafely(options.attempts ?? 6),
-      httpBatchLink({
-        url,
-        maxItems: limits.batch.max,
-        maxURLLength: 8000, // what servers and proxies commonly take
-        headers: options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` },
-        fetch: boundedFetch(options),
+      splitLink({
+        condition: ({ type }) => type === 'subscription',
+        true: liveLink(live),
+        false: [
+          nameMutations,
+          retrySafely(options.attempts ?? 6),
+          httpBatchLink({
+            url: way.url,
+            maxItems: limits.batch.max,
+            maxURLLength: 8000, // what servers and proxies commonly take
+            headers: way.headers,
+            fetch: boundedFetch(way),
+          }),
+        ],
       }),
     ],
   });
+  return withLive(client, live);
 }
 
-function withSlash(url: string | URL): string {
-  const text = String(url);
-  return text.endsWith('/') ? text : `${text}/`;
+/** tRPC's client is a proxy, which takes every name for a procedure's. */
+function withLive(client: TRPCClient<AppRouter>, live: Live): Typedo {
+  const get = (client: TRPCClient<AppRouter>, name: string | symbol): unknown =>
+    name === 'live' ? live : Reflect.get(client, name);
+  return new Proxy(client, { get }) as Typedo; // which has what both have
 }

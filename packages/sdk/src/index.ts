@@ -3,6 +3,7 @@ import type { AppRouter } from '@typedo/api';
 
 export * from '@typedo/contract';
 export { createTypedo, type Typedo, type TypedoOptions } from './client.ts';
+export type { Live, LiveMessage, LiveOptions } from './live/live.ts';
 export { isReason, reasonOf, type TypedoError } from './reason.ts';
 
 /** What each procedure takes, e.g. `Inputs['task']['create']`. */

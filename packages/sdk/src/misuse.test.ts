@@ -58,6 +58,10 @@ const misuses: Record<string, [program: string, error: string]> = {
     "'task' does not exist",
   ],
   'an answer that was not awaited': ['typedo.task.byId.query({ id }).title;', "'title' does not exist"],
+  'tasks of a message that may be a reset': [
+    'for await (const { tasks } of typedo.live()) void tasks;',
+    "'tasks' does not exist",
+  ],
   'neither a key nor cookies': ["createTypedo({ url: 'http://localhost' });", 'is not assignable'],
   'a key and cookies': ["createTypedo({ url: 'http://localhost', apiKey: 'k', cookies: true });", 'is not assignable'],
 };

@@ -9,10 +9,17 @@ import { newId } from '@typedo/contract';
 export const nameMutations: TRPCLink<AppRouter> =
   () =>
   ({ op, next }) =>
-    next(isWrite(op) ? { ...op, input: named(op) } : op);
+    next(takesMutationId(op) ? { ...op, input: named(op) } : op);
 
-/** Whether a call takes a mutation id: only such a mutation may be sent twice. */
-export function isWrite({ type, path }: { type: string; path: string }): boolean {
+/** Whether a call may be sent twice: it changes nothing, or the server recognises the repeat. */
+export function isRepeatable(call: Call): boolean {
+  // Each mutation of a push was named by its caller.
+  return call.type === 'query' || takesMutationId(call) || call.path === 'sync.push';
+}
+
+type Call = { type: string; path: string };
+
+function takesMutationId({ type, path }: Call): boolean {
   return type === 'mutation' && path.startsWith('task.');
 }
 

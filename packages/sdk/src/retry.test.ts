@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createTypedo, isReason, newId, reasonOf, taskId, type Task } from './index.ts';
+import { contractVersion, createTypedo, isReason, newId, reasonOf, taskId, type Task } from './index.ts';
 
 // The servers here stand for what goes wrong on the way: they drop, hang and answer what proxies answer.
 const now = '2026-01-02T03:04:05.678Z';
@@ -61,6 +61,16 @@ describe('a call that fails on the way', () => {
     });
     expect(await server.typedo.task.byId.query({ id: task.id })).toEqual(task);
     expect(server.count()).toBe(2);
+  });
+
+  it('is sent again when it is a push, whose mutations have their ids already', async () => {
+    const pushed = { outcomes: [{ status: 'applied', task }], cursor: 'e.1' };
+    await using server = await setupWay((attempt, response) =>
+      attempt === 1 ? response.destroy() : answer(response, pushed),
+    );
+    const mutations = [{ type: 'delete' as const, id: task.id, mutationId: newId() }];
+    expect(await server.typedo.sync.push.mutate({ mutations, contractVersion })).toEqual(pushed);
+    expect(server.sent).toEqual(Array.from({ length: 2 }, () => ({ mutations, contractVersion })));
   });
 
   it('is not sent again when it has no mutation id: a second key would be made', async () => {

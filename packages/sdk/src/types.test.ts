@@ -4,6 +4,7 @@ import {
   isReason,
   type reasonOf,
   type Inputs,
+  type LiveMessage,
   type Outputs,
   type ReasonOf,
   type Task,
@@ -55,6 +56,13 @@ describe('the types of the SDK', () => {
       'create' | 'update' | 'delete' | 'restore'
     >();
     expectTypeOf<Outputs['account']['keys']['create']['secret']>().toEqualTypeOf<string>();
+  });
+
+  it('say what live tells', () => {
+    expectTypeOf(typedo.live).returns.toEqualTypeOf<AsyncGenerator<LiveMessage, void, void>>();
+    expectTypeOf<LiveMessage>().toEqualTypeOf<
+      { reset: false; cursor: string; tasks: Task[]; deletedIds: string[] } | { reset: true }
+    >();
   });
 
   it('name the reasons of each procedure', () => {
