@@ -9,8 +9,11 @@ export interface LosingProxy extends AsyncDisposable {
   readonly lost: number;
 }
 
-/** Stands between a client and a server: passes every request on, waits for the whole answer, and then may break the line instead. */
-export async function setupLosingProxy(target: string, isLost: () => boolean): Promise<LosingProxy> {
+/**
+ * Stands between a client and a server: passes every request on, waits for the whole answer, and then may break the
+ * line instead. `isLost` decides that, and hears how many were lost before.
+ */
+export async function setupLosingProxy(target: string, isLost: (lost: number) => boolean): Promise<LosingProxy> {
   let lost = 0;
   const pass = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const forward = request(target + (incoming.url ?? ''), {
@@ -22,7 +25,7 @@ export async function setupLosingProxy(target: string, isLost: () => boolean): P
   };
   const answerWith = async (answer: IncomingMessage, outgoing: ServerResponse) => {
     const body = Buffer.concat(await answer.toArray());
-    if (!isLost()) outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(body);
+    if (!isLost(lost)) outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(body);
     else if (outgoing.destroy()) lost++;
   };
   const server = createServer(pass).listen(0, '127.0.0.1');

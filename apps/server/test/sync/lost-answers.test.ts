@@ -17,8 +17,8 @@ for (const dialect of dialects) {
     }) => {
       await using server = await setupServer(dialect);
       const { userId, apiKey } = await addAccount(server.database);
-      await using proxy = await setupLosingProxy(server.url, () => Math.random() < 0.5);
-      const programs = Array.from({ length: 100 }, () => ({
+      await using proxy = await setupLosingProxy(server.url, (lost) => lost < losses && Math.random() < 0.4);
+      const programs = Array.from({ length: 200 }, () => ({
         typedo: createTypedo({ url: proxy.url, apiKey, attempts: 30 }),
         made: 0,
       }));

@@ -17,7 +17,8 @@ export interface Pooler extends AsyncDisposable {
 
 /** PgBouncer where it is installed, else a stand-in that swallows notifications. */
 export async function setupPooler(url: string): Promise<Pooler> {
-  const [, major = 0, minor = 0] = /(\d+)\.(\d+)/.exec(spawnSync('pgbouncer', ['--version']).stdout?.toString() ?? '') ?? [];
+  const [, major = 0, minor = 0] =
+    /(\d+)\.(\d+)/.exec(spawnSync('pgbouncer', ['--version']).stdout?.toString() ?? '') ?? [];
   if (major !== 0) return setupPgBouncer(url, `PgBouncer ${major}.${minor}`, Number(major) > 1 || Number(minor) >= 21);
   const standIn = await setupTransactionPooler(url);
   const dispose = () => standIn[Symbol.asyncDispose]();

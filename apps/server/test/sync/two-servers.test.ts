@@ -30,7 +30,9 @@ describe('two servers over one PostgreSQL', () => {
     expect(other.errors.splice(0).length).toBeGreaterThan(0); // each is told to the operator
   });
 
-  it('find out by polling where LISTEN is accepted and never delivers, as behind a transaction pooler', async ({ annotate }) => {
+  it('find out by polling where LISTEN is accepted and never delivers, as behind a transaction pooler', async ({
+    annotate,
+  }) => {
     await using one = await setupServer('postgresql');
     await using pooler = await setupPooler(one.database.url);
     await using other = await setupServer('postgresql', {
@@ -46,7 +48,12 @@ describe('two servers over one PostgreSQL', () => {
 });
 
 /** Writes on one server, one task after the other and then many at once, while a stream of the other follows. */
-async function writeAndFollow(one: TestServer, other: TestServer, count: number, between: (written: number) => Promise<void> = async () => {}) {
+async function writeAndFollow(
+  one: TestServer,
+  other: TestServer,
+  count: number,
+  between: (written: number) => Promise<void> = async () => {},
+) {
   const { userId, apiKey } = await addAccount(one.database);
   const { sync, task } = createTypedo({ url: one.url, apiKey });
   const { cursor } = await sync.pull.query({ cursor: null });
@@ -74,7 +81,11 @@ async function writeAndFollow(one: TestServer, other: TestServer, count: number,
     delays.push(performance.now() - sent);
     await between(written);
   }
-  await Promise.all(Array.from({ length: count }, () => createTypedo({ url: one.url, apiKey }).task.create.mutate({ title: 'all at once' })));
+  await Promise.all(
+    Array.from({ length: count }, () =>
+      createTypedo({ url: one.url, apiKey }).task.create.mutate({ title: 'all at once' }),
+    ),
+  );
   await following;
   const order = (await historyOf(one.database, userId)).map(({ taskId }) => taskId);
   return {
