@@ -33,6 +33,8 @@ export interface SqliteDatabase extends Connected {
 export interface PostgresDatabase extends Connected {
   readonly dialect: 'postgresql';
   readonly pool: Pool;
+  /** Leads past the pooler, if there is one: for what belongs to a session. It holds the password. */
+  readonly directUrl: string;
 }
 
 export type Database = SqliteDatabase | PostgresDatabase;

@@ -9,14 +9,14 @@ import { migrationOptions } from '../migrations/options.ts';
 import { withinMs } from './deadline.ts';
 import { explain, isAway } from './postgres-errors.ts';
 import { createPool, dialectOver } from './postgres-pool.ts';
-import { parsePostgresUrl, type PostgresAddress } from './postgres-url.ts';
+import { directUrlOf, parsePostgresUrl, type PostgresAddress } from './postgres-url.ts';
 import { waitFor } from './wait.ts';
 
 /**
  * Milliseconds: how long a connection, a statement on the server, and its answer may take. The last is the longest: it is for a
  * line that went dead.
  */
-const limits = { connect: 5_000, statement: 5_000, answer: 6_000, idle: 30_000, wait: 300_000, close: 1_000 };
+export const limits = { connect: 5_000, statement: 5_000, answer: 6_000, idle: 30_000, wait: 300_000, close: 1_000 };
 
 /**
  * Opens a PostgreSQL of version 17 or later with UTF-8, waiting for one that is away. `patient` is for what may take long, such
@@ -61,6 +61,7 @@ export async function openPostgres(options: DatabaseOptions, { patient = false }
     dialect: 'postgresql',
     orm,
     pool,
+    directUrl: options.directUrl ?? directUrlOf(options.url),
     label,
     kysely: () => orm.em.fork().getKysely(),
     ready: (ms) =>
@@ -73,7 +74,8 @@ export async function openPostgres(options: DatabaseOptions, { patient = false }
   };
 }
 
-function clientConfig({ host, port, user, password, database, ssl }: PostgresAddress): ClientConfig {
+/** What every connection to an address has in common. */
+export function clientConfig({ host, port, user, password, database, ssl }: PostgresAddress): ClientConfig {
   return {
     host,
     port,

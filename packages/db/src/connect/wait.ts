@@ -40,8 +40,8 @@ export async function waitFor<T>({ what, advice, why, attempt, isAway, onWait, w
   }
 }
 
-/** A host with several addresses fails with one error for each; what they have in common is their code. */
-function reasonOf(error: unknown): string {
+/** Says why, in one line. A host with several addresses fails with one error for each; what they have in common is their code. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || ('code' in error ? String(error.code) : error.name);
 }

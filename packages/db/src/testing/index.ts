@@ -9,3 +9,4 @@ export {
 } from './setup-database.ts';
 export { setupStore, type TestStore } from './setup-store.ts';
 export { setupTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+export { setupTransactionPooler, type TransactionPooler } from './transaction-pooler.ts';

@@ -7,6 +7,18 @@ export interface WakeUps extends AsyncDisposable {
   subscribe(userId: string, wake: () => void): () => void;
   /** Wakes the user's subscribers, those of other servers as well. To be called after the commit; nobody waits for it. */
   wake(this: void, userId: string): void;
+  stats(): WakeUpStats;
+}
+
+/** How wake-ups are doing. */
+export interface WakeUpStats {
+  /** Whether other servers' wake-ups come as notifications. They are polled for otherwise, while anybody subscribes. */
+  readonly listening: boolean;
+  /** How often listening broke, or could not begin. Tries of one outage count once. */
+  readonly breaks: number;
+  /** How many wake-ups of this server's could not be sent to the others. They find them by polling. */
+  readonly unsent: number;
+  readonly subscribers: number;
 }
 
 /** Wake-ups within one process, for a database that no other server uses. */
@@ -15,6 +27,7 @@ export function createMemoryWakeUps(): WakeUps {
   return {
     subscribe: subscribers.add,
     wake: subscribers.wake,
+    stats: () => ({ listening: false, breaks: 0, unsent: 0, subscribers: subscribers.count() }),
     [Symbol.asyncDispose]: async () => {},
   };
 }
@@ -25,6 +38,8 @@ export interface Subscribers {
   readonly users: ReadonlyMap<string, ReadonlySet<() => void>>;
   add(this: void, userId: string, wake: () => void): () => void;
   wake(this: void, userId: string): void;
+  /** How many there are, of all users. */
+  count(): number;
 }
 
 /** Keeps subscribers, and nothing of a user whom nobody follows. */
@@ -44,5 +59,6 @@ export function createSubscribers(): Subscribers {
     wake(userId) {
       for (const wake of users.get(userId) ?? []) wake();
     },
+    count: () => users.values().reduce((sum, { size }) => sum + size, 0),
   };
 }
