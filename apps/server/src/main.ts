@@ -41,7 +41,7 @@ async function start(environment: Environment): Promise<void> {
   const onWait = (line: string) => log.info(`  ${line}`);
   await migrate({ ...environment.database, onWait, log: onWait });
   const database = await createOrm({ ...environment.database, exclusive: true, onWait });
-  const wakeUps = createWakeUps(database);
+  const wakeUps = createWakeUps(database, { onTrouble: (line, cause) => log.error(line, cause) });
   const server = await createHttpServer({
     database,
     wakeUps,
@@ -52,7 +52,7 @@ async function start(environment: Environment): Promise<void> {
     clock: Date.now,
   });
   const port = await listenOrExplain(server, environment);
-  stop = () => stopAll(server, database);
+  stop = () => stopAll(server, wakeUps, database);
 
   const url = new URL(environment.publicUrl);
   if (environment.port === 0) url.port = String(port);
@@ -74,8 +74,9 @@ async function listenOrExplain(server: Server, { port, host }: Environment): Pro
   }
 }
 
-async function stopAll(server: Server, database: Database): Promise<void> {
+async function stopAll(server: Server, wakeUps: AsyncDisposable, database: Database): Promise<void> {
   log.info('Stopping');
   await drain(server, drainMs);
+  await wakeUps[Symbol.asyncDispose]();
   await Promise.race([database.close(), sleep(closeMs)]);
 }

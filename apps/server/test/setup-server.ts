@@ -5,6 +5,7 @@ import { setupDatabase, type TestDatabase } from '@typedo/db/testing';
 import { createWakeUps, type Dialect } from '@typedo/db';
 import { createTypedo, type Typedo, type TypedoOptions } from '@typedo/sdk';
 import { drain, listen } from '../src/listener.ts';
+import type { Log } from '../src/log.ts';
 import { createHttpServer, type ServerOptions } from '../src/server.ts';
 
 /** What a test may decide about its server. */
@@ -41,9 +42,11 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
   const { limitRate = false, clock = Date.now, clientFolder, ...environment } = overrides;
   const database = await setupDatabase(dialect);
   const errors: TestServer['errors'] = [];
+  const log: Log = { info: () => {}, error: (line, cause) => errors.push({ line, cause }) };
+  const wakeUps = createWakeUps(database, { onTrouble: (line, cause) => log.error(line, cause) });
   const server: Server = await createHttpServer({
     database,
-    wakeUps: createWakeUps(database),
+    wakeUps,
     environment: {
       publicUrl: new URL('http://localhost'),
       trustedProxies: [],
@@ -52,7 +55,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
       ...environment,
     },
     secret: randomUUID() + randomUUID(),
-    log: { info: () => {}, error: (line, cause) => errors.push({ line, cause }) },
+    log,
     limitRate,
     clock,
     ...(clientFolder === undefined ? {} : { clientFolder }),
@@ -74,6 +77,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
     signUp: (name = 'Ada') => signUp({ url, post }, name),
     async [Symbol.asyncDispose]() {
       await drain(server, 1_000);
+      await wakeUps[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
       if (errors.length > 0)
         throw new Error(
