@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { CreatedKey, Scope } from '@typedo/contract';
 import { setupDatabase, type TestDatabase } from '@typedo/db/testing';
-import { createWakeUps, type Dialect } from '@typedo/db';
+import { createOrm, createWakeUps, type Dialect, type WakeUps } from '@typedo/db';
 import { createTypedo, type Typedo, type TypedoOptions } from '@typedo/sdk';
 import { drain, listen } from '../src/listener.ts';
 import type { Log } from '../src/log.ts';
@@ -10,7 +10,13 @@ import { createHttpServer, type ServerOptions } from '../src/server.ts';
 
 /** What a test may decide about its server. */
 export type ServerOverrides = Partial<ServerOptions['environment']> &
-  Partial<Pick<ServerOptions, 'limitRate' | 'clock' | 'clientFolder'>>;
+  Partial<Pick<ServerOptions, 'limitRate' | 'clock' | 'clientFolder'>> & {
+    /** Another server, whose tasks and accounts this one serves as well. */
+    beside?: TestServer;
+    /** How this server reaches PostgreSQL, and how past any pooler, if not as everybody does. */
+    url?: string;
+    directUrl?: string;
+  };
 
 /** A person with an account, signed in. */
 export interface Person {
@@ -28,6 +34,8 @@ export interface Person {
 /** A real server on a port of its own, over a database of its own. */
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
+  readonly secret: string;
+  readonly wakeUps: WakeUps;
   readonly database: TestDatabase;
   /** What the server logged as errors. Disposing of the server fails while a test has not taken them out. */
   readonly errors: { line: string; cause: unknown }[];
@@ -39,11 +47,22 @@ export interface TestServer extends AsyncDisposable {
 
 /** Starts a server on port 0. Dispose of it with `await using`. */
 export async function setupServer(dialect: Dialect, overrides: ServerOverrides = {}): Promise<TestServer> {
-  const { limitRate = false, clock = Date.now, clientFolder, ...environment } = overrides;
-  const database = await setupDatabase(dialect);
+  const {
+    limitRate = false,
+    clock = Date.now,
+    clientFolder,
+    beside,
+    url: _,
+    directUrl: __,
+    ...environment
+  } = overrides;
+  const { secret = randomUUID() + randomUUID() } = beside ?? {};
+  await using owned = new AsyncDisposableStack();
+  const database = await openDatabase(dialect, owned, overrides);
   const errors: TestServer['errors'] = [];
   const log: Log = { info: () => {}, error: (line, cause) => errors.push({ line, cause }) };
-  const wakeUps = createWakeUps(database, { onTrouble: (line, cause) => log.error(line, cause) });
+  const wakeUps =
+    beside?.database === database ? beside.wakeUps : owned.use(createWakeUps(database, { onTrouble: log.error }));
   const server: Server = await createHttpServer({
     database,
     wakeUps,
@@ -54,13 +73,16 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
       taskQuota: 1_000_000,
       ...environment,
     },
-    secret: randomUUID() + randomUUID(),
+    secret,
     log,
     limitRate,
     clock,
     ...(clientFolder === undefined ? {} : { clientFolder }),
   });
   const url = `http://localhost:${await listen(server, { port: 0, host: '127.0.0.1' })}`;
+
+  owned.defer(() => drain(server, 1_000));
+  const disposables = owned.move();
 
   const post: TestServer['post'] = (path, body, headers = {}) =>
     fetch(url + path, {
@@ -71,20 +93,36 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
 
   return {
     url,
+    secret,
+    wakeUps,
     database,
     errors,
     post,
     signUp: (name = 'Ada') => signUp({ url, post }, name),
     async [Symbol.asyncDispose]() {
-      await drain(server, 1_000);
-      await wakeUps[Symbol.asyncDispose]();
-      await database[Symbol.asyncDispose]();
+      await disposables.disposeAsync();
       if (errors.length > 0)
         throw new Error(
           `The server logged errors:\n${errors.map(({ line, cause }) => `${line} ${String(cause)}`).join('\n')}`,
         );
     },
   };
+}
+
+/** A SQLite file has one server; two of a test's are two doors of it. */
+async function openDatabase(
+  dialect: Dialect,
+  owned: AsyncDisposableStack,
+  { beside, url, directUrl }: ServerOverrides,
+): Promise<TestDatabase> {
+  if (!beside) return owned.use(await setupDatabase(dialect));
+  if (dialect === 'sqlite') return beside.database;
+  const database = await createOrm({
+    url: url ?? beside.database.url,
+    directUrl: directUrl ?? beside.database.url,
+    pool: { min: 0, max: 10 },
+  });
+  return owned.use({ ...database, url: beside.database.url });
 }
 
 async function signUp({ url, post }: Pick<TestServer, 'url' | 'post'>, name: string): Promise<Person> {
