@@ -4,6 +4,10 @@ export class Line {
   #online = true;
   #losing = 0;
 
+  get isOnline(): boolean {
+    return this.#online;
+  }
+
   /** What the program sends its requests with. */
   readonly fetch: typeof fetch = async (input, init) => {
     if (!this.#online) throw new TypeError('fetch failed');

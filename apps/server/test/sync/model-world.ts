@@ -1,0 +1,135 @@
+import type { Task } from '@typedo/contract';
+import { createReplica, createTypedo, memoryStorage, type Replica } from '@typedo/sdk';
+import type { TestServer } from '../setup-server.ts';
+import { addAccount, type QuickAccount } from './account.ts';
+import { Line } from './line.ts';
+import { gapsIn, historyOf, snapshotOf, type StoredChange } from './stored.ts';
+
+/** A program with a replica, on a way of its own to one of the servers. */
+interface Program {
+  readonly line: Line;
+  readonly replica: Replica;
+  /** Ends as a program ends, and begins again over what the device kept. */
+  restart(): Promise<void>;
+}
+
+/** A write that a program meant, and the text by which its effect is found in the history; moves have none. */
+interface Meant {
+  readonly who: number;
+  readonly mutationId: string;
+  readonly id: string;
+  readonly text: string | undefined;
+}
+
+/** What was found after everything came to rest; all of it should be 0. */
+export interface Faults {
+  divergent: number;
+  gaps: number;
+  lost: number;
+  doubled: number;
+  outOfOrder: number;
+}
+
+/** Three programs of one account over two servers. */
+export interface World extends AsyncDisposable {
+  readonly programs: readonly Program[];
+  made(this: void, who: number, written: { id: string; mutationId: string }, text?: string): void;
+  /** Waits until every program that has a way to its server has nothing left to send. */
+  settle(): Promise<void>;
+  /** Gives every program its way back, waits until all is at rest, and compares everything with everything. */
+  faults(): Promise<Faults>;
+}
+
+const pauses = { first: 2, longest: 20, slow: 50 };
+
+/** Makes an account with three programs: the first and the last at one server, the second at the other. */
+export async function setupWorld(servers: readonly TestServer[]): Promise<World> {
+  const [{ database, url }] = servers as [TestServer];
+  const account = await addAccount(database);
+  const programs = [0, 1, 2].map((number) => startProgram(servers[number % servers.length]!.url, account));
+  const meant: Meant[] = [];
+  const refused = () => programs.flatMap(({ replica }) => replica.refused.map(({ op }) => op.mutationId));
+
+  return {
+    programs,
+    made: (who, { id, mutationId }, text) => void meant.push({ who, mutationId, id, text }),
+    async settle() {
+      await Promise.all(programs.filter(({ line }) => line.isOnline).map(({ replica }) => replica.synced()));
+    },
+    async faults() {
+      for (const { line } of programs) line.heal();
+      // What one sends last, the others have to hear.
+      for (let round = 0; round < 2; round++) await Promise.all(programs.map(({ replica }) => replica.synced()));
+      const { tasks } = await snapshotOf(createTypedo({ url, apiKey: account.apiKey }));
+      const history = await historyOf(database, account.userId);
+      const views = programs.map(({ replica }) => replica.tasks);
+      return {
+        divergent: [folded(history), ...views.map(fieldsOf)].filter((view) => view !== fieldsOf(tasks)).length,
+        gaps: gapsIn(history),
+        ...effectsOf(history, meant, new Set(refused())),
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(programs.map(({ replica }) => replica.close()));
+    },
+  };
+}
+
+function startProgram(url: string, { userId, apiKey }: QuickAccount): Program {
+  const line = new Line();
+  const storage = memoryStorage();
+  const typedo = createTypedo({ url, apiKey, fetch: line.fetch, attempts: 1, timeout: 5_000 });
+  const start = () => createReplica({ typedo, storage, userId, pauses });
+  let replica = start();
+  return {
+    line,
+    get replica() {
+      return replica;
+    },
+    async restart() {
+      await replica.close();
+      replica = start();
+    },
+  };
+}
+
+/** What a set of tasks says, whatever its order: times are the server's, and alike in all that it sends. */
+function fieldsOf(tasks: ReadonlyMap<string, Task>): string {
+  const rows = [...tasks.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return JSON.stringify(rows.map(({ id, title, description, complete }) => [id, title, description, complete]));
+}
+
+/** The simple model: each change of the history laid over what was there. */
+function folded(history: readonly StoredChange[]): string {
+  const all = new Map<string, Task>();
+  const trash = new Set<string>();
+  for (const { taskId, kind, after } of history) {
+    const before = all.get(taskId) ?? { id: taskId, userId: '', createdAt: '', updatedAt: '', title: '', description: null, complete: false };
+    all.set(taskId, { ...before, ...after } as Task);
+    if (kind === 'delete') trash.add(taskId);
+    if (kind === 'restore') trash.delete(taskId);
+  }
+  for (const id of trash) all.delete(id);
+  return fieldsOf(all);
+}
+
+/** Each write that was not refused must be in the history once, one that was not at all, and those of one program to one task in their order. */
+function effectsOf(history: readonly StoredChange[], meant: readonly Meant[], refused: ReadonlySet<string>) {
+  const places = new Map<string, number[]>();
+  for (const { seq, after } of history)
+    for (const text of [after.title, after.description]) if (text) places.set(text, [...(places.get(text) ?? []), seq]);
+  const faults = { lost: 0, doubled: 0, outOfOrder: 0 };
+  const last = new Map<string, number>();
+  for (const { who, mutationId, id, text } of meant) {
+    if (text === undefined) continue;
+    const found = places.get(text) ?? [];
+    const expected = refused.has(mutationId) ? 0 : 1;
+    faults.lost += Math.max(0, expected - found.length);
+    faults.doubled += Math.max(0, found.length - expected);
+    const [place = Infinity] = found;
+    const key = `${who} ${id}`;
+    if (place < (last.get(key) ?? 0)) faults.outOfOrder++;
+    if (place !== Infinity) last.set(key, place);
+  }
+  return faults;
+}
