@@ -7,6 +7,6 @@ import type { Principal } from '../principal.ts';
 export const mine = 'user_id = $1';
 
 /** The parameters of a statement that begins with {@link mine}. */
-export function ownedBy(principal: Principal, ...rest: unknown[]): unknown[] {
+export function ownedBy(principal: Pick<Principal, 'userId'>, ...rest: unknown[]): unknown[] {
   return [principal.userId, ...rest];
 }

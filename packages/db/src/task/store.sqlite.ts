@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { formatCursor } from '@typedo/contract';
-import Sqlite from 'better-sqlite3';
+import type Sqlite from 'better-sqlite3';
 import type { SqliteDatabase } from '../database.ts';
 import type { Principal } from '../principal.ts';
 import { whyFailed } from '../failure.ts';
 import type { StoreSettings } from './create-task-store.ts';
 import type { Done } from './intention.ts';
+import { numbered, whenFree } from './native.sqlite.ts';
 import { mine } from './owner.ts';
 import { plan, wakes, type HeadRow, type Plan, type WriteContext, type WriteState } from './plan.ts';
 import { createReads } from './reads.ts';
@@ -13,9 +13,6 @@ import type { Row } from './stored-row.ts';
 import type { TaskRow } from './row.ts';
 import { sqliteSyntax } from './syntax.ts';
 import type { Mutation, TaskStore } from './task-store.ts';
-
-/** How long a write waits for another process that holds the file, in milliseconds. */
-const busyLimit = 5_000;
 
 /** The store over SQLite: a write is one synchronous transaction, so that no other can come in between. */
 export function createSqliteStore(database: SqliteDatabase, { quota, clock, onWrite }: StoreSettings): TaskStore {
@@ -132,18 +129,6 @@ function persist(
   );
 }
 
-/** Tries again while another process holds the file, without blocking the event loop. */
-async function whenFree<T>(run: () => Promise<T>): Promise<T> {
-  for (const end = Date.now() + busyLimit; ; await sleep(10 + Math.random() * 40)) {
-    try {
-      return await run();
-    } catch (error) {
-      if (Date.now() < end && error instanceof Sqlite.SqliteError && error.code.startsWith('SQLITE_BUSY')) continue;
-      throw whyFailed(error);
-    }
-  }
-}
-
 function available<T>(run: () => T): T {
   try {
     return run();
@@ -162,9 +147,4 @@ function statementCache(): (connection: Sqlite.Database, sql: string) => Sqlite.
     cache.set(sql, statement);
     return statement;
   };
-}
-
-/** The driver binds `$1`, `$2`, … as names. */
-function numbered(parameters: unknown[]): Record<string, unknown> {
-  return Object.fromEntries(parameters.map((value, index) => [index + 1, value]));
 }
