@@ -1,0 +1,44 @@
+import type { QueryResultRow } from 'pg';
+import { queryOn } from '../connect/postgres-pool.ts';
+import type { PostgresDatabase } from '../database.ts';
+import { persistently } from '../task/attempts.postgres.ts';
+import { mine, ownedBy } from '../task/owner.ts';
+import type { Row } from '../task/stored-row.ts';
+import { postgresSyntax } from '../task/syntax.ts';
+import type { OldRows } from './old-rows.ts';
+
+/** The purge over PostgreSQL: each deletion is one statement. They are planned each time, by the values that they come with. */
+export function createPostgresRows({ pool }: PostgresDatabase): OldRows {
+  const run = <R extends QueryResultRow>(text: string, values: unknown[]) =>
+    persistently(() => queryOn<R>(pool, { text, values }));
+  return {
+    read: async (sql, parameters) => (await run<Row>(sql, parameters)).rows,
+    timeParameter: postgresSyntax.timeParameter,
+    deleteChanges: async (owner, seqs) => (await run(deleteChangesSql, ownedBy(owner, seqs))).rowCount ?? 0,
+    deleteOutcomes: async (owner, ids) => (await run(deleteOutcomesSql, ownedBy(owner, ids))).rowCount ?? 0,
+    async deleteTasks(owner, ids, before) {
+      const { rows } = await run<Row>(deleteTasksSql, ownedBy(owner, ids, before));
+      return { tasks: Number(rows[0]?.['tasks']), changes: Number(rows[0]?.['changes']) };
+    },
+  };
+}
+
+const deleteChangesSql = `delete from changes where ${mine} and seq = any($2::bigint[])`;
+
+const deleteOutcomesSql = `delete from mutations where ${mine} and id = any($2::uuid[])`;
+
+/**
+ * Locks as every write does: the tasks in the order of their ids, then the head. A task that somebody just changed is locked in its
+ * newest version, so one that was restored no longer meets the condition. The head comes after the sum of all that went.
+ */
+export const deleteTasksSql = `with old as materialized (
+  select id from tasks where ${mine} and id = any($2::uuid[]) and deleted_at < $3::timestamptz order by id for update
+), gone as (
+  delete from tasks using old where tasks.${mine} and tasks.id = old.id returning tasks.id, tasks.seq
+), forgotten as (
+  delete from changes where ${mine} and task_id in (select id from gone) returning 1
+), head as (
+  update heads set deleted = deleted - total.tasks, purged = greatest(purged, total.seq)
+  from (select count(*)::int as tasks, max(seq) as seq from gone) as total where ${mine} and total.tasks > 0
+)
+select (select count(*) from gone) as tasks, (select count(*) from forgotten) as changes`;

@@ -1,0 +1,34 @@
+import type { Database } from '../database.ts';
+import type { Run } from '../task/stored-row.ts';
+import { oldRowsOf } from './old-rows.ts';
+import { purgeUser, type Purged } from './purge-user.ts';
+
+/** How many accounts are asked for at once. */
+const pageSize = 1_000;
+
+/**
+ * Purges what is older than the contract's limits, of all accounts. `now` is in milliseconds since 1970. Gives how many rows went, and of
+ * how many accounts. Throws UNAVAILABLE; what was purged until then stays so.
+ */
+export async function purgeAll(database: Database, now: number): Promise<Purged & { accounts: number }> {
+  const rows = oldRowsOf(database);
+  const total = { tasks: 0, changes: 0, outcomes: 0, accounts: 0 };
+  for await (const userId of userIds(rows.read)) {
+    const { tasks, changes, outcomes } = await purgeUser(rows, { userId }, now);
+    total.tasks += tasks;
+    total.changes += changes;
+    total.outcomes += outcomes;
+    if (tasks + changes + outcomes > 0) total.accounts++;
+  }
+  return total;
+}
+
+async function* userIds(read: Run): AsyncGenerator<string> {
+  for (let after = '', more = true; more;) {
+    const page = await read('select id from users where id > $1 order by id limit $2', [after, pageSize]);
+    const ids = page.map((row) => String(row['id']));
+    yield* ids;
+    after = ids.at(-1) ?? after;
+    more = ids.length === pageSize;
+  }
+}
