@@ -1,5 +1,6 @@
 import { DatabaseError, Refused } from '@typedo/db';
 import { createKey, createUser, resetPassword, runMigrations } from './cli/commands.ts';
+import { purge } from './cli/purge.ts';
 import { CommandError, usage, UsageError } from './cli/usage.ts';
 import { EnvironmentError } from './env.ts';
 
@@ -8,6 +9,7 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   'user create': createUser,
   'user reset-password': resetPassword,
   migrate: runMigrations,
+  purge,
 };
 
 try {

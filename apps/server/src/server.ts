@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createFeed } from '@typedo/api';
-import { createTaskStore, type Database, type WakeUps } from '@typedo/db';
+import { createPurger, createTaskStore, type Database, type WakeUps } from '@typedo/db';
 import { createAccounts } from './auth/accounts.ts';
 import { createAuth } from './auth/auth.ts';
 import { createPrincipals } from './auth/principal.ts';
@@ -34,7 +34,12 @@ export async function createHttpServer(options: ServerOptions): Promise<Server> 
   const { database, wakeUps, environment, secret, log, limitRate, clock, clientFolder = builtClient } = options;
   const auth = createAuth({ database, environment, secret, log, limitRate });
   const principals = await createPrincipals({ auth, database, clock });
-  const tasks = createTaskStore(database, { quota: environment.taskQuota, clock, onWrite: wakeUps.wake });
+  const purger = createPurger({ database, clock, onTrouble: (line) => log.error(line) });
+  const onWrite = (userId: string) => {
+    wakeUps.wake(userId);
+    purger.wrote(userId);
+  };
+  const tasks = createTaskStore(database, { quota: environment.taskQuota, clock, onWrite });
   const app = createApp({
     database,
     environment,
@@ -48,5 +53,6 @@ export async function createHttpServer(options: ServerOptions): Promise<Server> 
     clientFolder,
     log,
   });
-  return createListener(app, securityHeaders(environment.publicUrl));
+  const server = createListener(app, securityHeaders(environment.publicUrl));
+  return server.once('close', () => void purger[Symbol.asyncDispose]());
 }

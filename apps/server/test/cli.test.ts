@@ -151,6 +151,7 @@ describe('pnpm typedo', () => {
     [['key', 'create', '--email', 'a@example.com', '--name', 'x', '--expires-in-days', 'soon'], '--expires-in-days: '],
     [['user', 'create', '--mail', 'x'], `Unknown option '--mail'`],
     [['migrate', '--force'], `Unknown option '--force'`],
+    [['purge', '--days', '1'], `Unknown option '--days'`],
   ])('%j: says what is wrong, points to the help, exit 2', async (args, message) => {
     using folder = setupFolder();
     const { code, stdout, stderr } = await typedo(args, { DATA_DIR: folder.path });

@@ -56,7 +56,8 @@ export async function runMigrations(args: string[]): Promise<void> {
   say(done.length === 0 ? 'The database has the newest schema already.' : 'The database has the newest schema now.');
 }
 
-function optionsOf<N extends string>(args: string[], names: readonly N[]): { [K in N]?: string } {
+/** Reads the options of a command. Throws UsageError for any other argument. */
+export function optionsOf<N extends string>(args: string[], names: readonly N[]): { [K in N]?: string } {
   try {
     const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
     return parseArgs({ args, options, strict: true }).values as { [K in N]?: string }; // every option is a string

@@ -16,6 +16,10 @@ export const usage = `Usage: pnpm typedo COMMAND
   migrate
       Brings the database to the newest schema. The server does so by itself when it starts.
 
+  purge
+      Deletes of all accounts what is too old: tasks after ${limits.trashDays} days in the trash, the history after ${limits.historyDays} days.
+      The server does so by itself, but only for accounts that write.
+
 A password (${limits.password.min} to ${limits.password.max} characters) is asked for twice, or read from standard input if that is no terminal.
 The settings are the server's: see .env.example. The server may run meanwhile.`;
 

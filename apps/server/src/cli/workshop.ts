@@ -1,6 +1,6 @@
 import type { Accounts } from '@typedo/api';
 import type { SignUp } from '@typedo/contract';
-import { createOrm, migrate } from '@typedo/db';
+import { createOrm, migrate, type Database } from '@typedo/db';
 import { accountTables } from '../auth/account-tables.ts';
 import { createAccounts } from '../auth/accounts.ts';
 import { createAuth } from '../auth/auth.ts';
@@ -21,9 +21,7 @@ const waitMs = 10_000;
 
 /** Opens the server's own database, setting it up if it is empty. */
 export async function openWorkshop(environment: Environment): Promise<Workshop> {
-  const connection = { ...environment.database, pool: { min: 0, max: 2 }, onWait: say, waitMs };
-  await migrate({ ...connection, log: say });
-  const database = await createOrm(connection);
+  const database = await openDatabase(environment);
   const secret = environment.authSecret ?? keepSecret(environment.dataDir);
   const log = { info: say, error: say };
   const auth = createAuth({ database, environment, secret, log, limitRate: false });
@@ -49,4 +47,11 @@ export async function openWorkshop(environment: Environment): Promise<Workshop> 
     },
     [Symbol.asyncDispose]: () => database.close(),
   };
+}
+
+/** Opens the database alone, setting it up if it is empty. */
+export async function openDatabase(environment: Pick<Environment, 'database'>): Promise<Database> {
+  const connection = { ...environment.database, pool: { min: 0, max: 2 }, onWait: say, waitMs };
+  await migrate({ ...connection, log: say });
+  return createOrm(connection);
 }
