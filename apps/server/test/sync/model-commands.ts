@@ -47,7 +47,11 @@ class Act implements Command {
       case 'rename':
         return world.made(this.who, await replica.update(task.id, { title: text }), text);
       case 'renameUnlessChanged':
-        return world.made(this.who, await replica.update(task.id, { title: text }, { was: { title: task.title } }), text);
+        return world.made(
+          this.who,
+          await replica.update(task.id, { title: text }, { was: { title: task.title } }),
+          text,
+        );
       case 'describe':
         return world.made(this.who, await replica.update(task.id, { description: text }), text);
       case 'check':

@@ -104,7 +104,15 @@ function folded(history: readonly StoredChange[]): string {
   const all = new Map<string, Task>();
   const trash = new Set<string>();
   for (const { taskId, kind, after } of history) {
-    const before = all.get(taskId) ?? { id: taskId, userId: '', createdAt: '', updatedAt: '', title: '', description: null, complete: false };
+    const before = all.get(taskId) ?? {
+      id: taskId,
+      userId: '',
+      createdAt: '',
+      updatedAt: '',
+      title: '',
+      description: null,
+      complete: false,
+    };
     all.set(taskId, { ...before, ...after } as Task);
     if (kind === 'delete') trash.add(taskId);
     if (kind === 'restore') trash.delete(taskId);

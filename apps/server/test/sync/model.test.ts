@@ -11,7 +11,9 @@ const sideBySide = 4;
 
 for (const dialect of dialects) {
   describe(dialect, () => {
-    it('three programs that go offline, lose answers, restart and write the same and different things come to the same, each write once', async ({ annotate }) => {
+    it('three programs that go offline, lose answers, restart and write the same and different things come to the same, each write once', async ({
+      annotate,
+    }) => {
       await using one = await setupServer(dialect);
       await using other = await setupServer(dialect, { beside: one });
       const servers = [one, other];
@@ -29,7 +31,9 @@ for (const dialect of dialects) {
       // A sequence mostly waits, so several run at once; each row of them has a seed of its own, which a failure tells.
       const seed = Math.trunc(Math.random() * 2 ** 31);
       await Promise.all(
-        Array.from({ length: sideBySide }, (_, row) => fc.assert(property, { numRuns: sequences / sideBySide, seed: seed + row, endOnFailure: true })),
+        Array.from({ length: sideBySide }, (_, row) =>
+          fc.assert(property, { numRuns: sequences / sideBySide, seed: seed + row, endOnFailure: true }),
+        ),
       );
       await annotate(`${ran} sequences over two servers: ${JSON.stringify(sum)}`, 'figure');
     });
