@@ -45,6 +45,7 @@ export function createListener(options: {
   const tests = new Map<string, () => void>();
   let listening = false;
   let breaks = 0;
+  let pause = timings.retry;
 
   function hear(payload: string): void {
     const message = parsePayload(payload);
@@ -61,6 +62,7 @@ export function createListener(options: {
     trouble.end();
     listening = true;
     onChange();
+    const since = Date.now();
     try {
       for (;;) {
         await createBell().rest(timings.testAgain, line.signal);
@@ -68,6 +70,7 @@ export function createListener(options: {
       }
     } finally {
       listening = false;
+      if (Date.now() - since > timings.retryLongest) pause = timings.retry; // one that does not last is no reason to hurry
       if (!signal.aborted) onChange();
     }
   }
@@ -115,13 +118,10 @@ export function createListener(options: {
       return breaks;
     },
     async listen(signal) {
-      let pause = timings.retry;
       while (!signal.aborted) {
-        const began = Date.now();
         const error: unknown = await follow(signal).catch((error: unknown) => error);
         if (signal.aborted) return;
         report(error);
-        if (Date.now() - began > 2 * timings.retryLongest) pause = timings.retry; // it lasted
         const jittered = pause * (0.5 + Math.random() / 2); // many servers lose their lines at the same time
         pause = Math.min(pause * 2, timings.retryLongest);
         await createBell().rest(isSwallowed(error) ? timings.retrySwallowed : jittered, signal);

@@ -76,7 +76,7 @@ export function createPostgresWakeUps(database: PostgresDatabase, options: WakeU
       return () => {
         leave();
         clearTimeout(linger);
-        if (subscribers.users.size === 0) linger = setTimeout(rest, timings.linger).unref();
+        if (life && subscribers.users.size === 0) linger = setTimeout(rest, timings.linger).unref();
       };
     },
     wake(userId) {
