@@ -14,8 +14,10 @@ const remembered = 8;
 export class Channel<E> {
   /** How often the user's tasks may have changed since the first stream. */
   wakeUps = 0;
+  /** How many streams there are. */
+  streams = 0;
   readonly #read: (cursor: string) => Promise<Read<E>>;
-  readonly #reads = new Map<string, Promise<Read<E>>>();
+  readonly #reads = new Map<string, { promise: Promise<Read<E>>; hasEvent: boolean }>();
   readonly #waiting = new Set<() => void>();
 
   constructor(read: (cursor: string) => Promise<Read<E>>) {
@@ -30,28 +32,42 @@ export class Channel<E> {
   }
 
   /** What changed after a cursor; read once for all who ask before the next wake-up. */
-  read(cursor: string): Promise<Read<E>> {
+  async read(cursor: string): Promise<Read<E>> {
     const known = this.#reads.get(cursor);
-    if (known) return known;
-    const read = this.#read(cursor);
+    if (known) return known.promise;
+    const read = { promise: this.#read(cursor), hasEvent: false };
     this.#reads.set(cursor, read);
     const [oldest = ''] = this.#reads.keys();
     if (this.#reads.size > remembered) this.#reads.delete(oldest);
-    // A failure is for those who wait for it now, not for who asks later.
-    read.catch(() => this.#reads.get(cursor) === read && this.#reads.delete(cursor));
-    return read;
+    try {
+      const result = await read.promise;
+      read.hasEvent = result.event !== null;
+      return result;
+    } catch (error) {
+      // A failure is for those who wait for it now, not for who asks later.
+      if (this.#reads.get(cursor) === read) this.#reads.delete(cursor);
+      throw error;
+    }
   }
 
   /** Resolves when there was a wake-up after the first `seen` ones, or the signal is aborted. */
   async wokenAfter(seen: number, signal: AbortSignal): Promise<void> {
     if (this.wakeUps !== seen || signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.add(resolve);
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    const go = () => resolve();
+    this.#waiting.add(go);
+    if (this.#waiting.size === this.streams) this.#forgetEvents();
+    signal.addEventListener('abort', go);
     try {
       await promise;
     } finally {
-      this.#waiting.delete(resolve);
+      this.#waiting.delete(go);
+      signal.removeEventListener('abort', go); // a stream waits many times on one signal
     }
+  }
+
+  /** What all streams have had is not kept for the next wake-up, which may be hours away: an event can be large. */
+  #forgetEvents(): void {
+    for (const [cursor, { hasEvent }] of this.#reads) if (hasEvent) this.#reads.delete(cursor);
   }
 }

@@ -36,17 +36,17 @@ export function createFeed(dependencies: {
   let streams = 0;
 
   /** The channel of a user, which goes with its last stream. */
-  function join(principal: Principal): Disposable & { channel: SharedChannel['channel'] } {
+  function join(principal: Principal): Disposable & { channel: Channel<FeedEvent> } {
     const { userId } = principal;
     const shared = channels.get(userId) ?? open(principal);
     channels.set(userId, shared);
-    shared.streams++;
+    shared.channel.streams++;
     streams++;
     return {
       channel: shared.channel,
       [Symbol.dispose]() {
         streams--;
-        if (--shared.streams > 0) return;
+        if (--shared.channel.streams > 0) return;
         shared.leave();
         channels.delete(userId);
       },
@@ -55,7 +55,7 @@ export function createFeed(dependencies: {
 
   function open(principal: Principal): SharedChannel {
     const channel = new Channel((cursor) => readAfter(tasks, principal, cursor));
-    return { channel, streams: 0, leave: wakeUps.subscribe(principal.userId, () => channel.wake()) };
+    return { channel, leave: wakeUps.subscribe(principal.userId, () => channel.wake()) };
   }
 
   return {
@@ -72,16 +72,20 @@ export function createFeed(dependencies: {
         // It says where the stream begins, so that one that breaks before its first change can go on from there.
         yield tracked(cursor, { tasks: [], deletedIds: [] });
       }
+      // A generator keeps its variables while it waits, so this one is emptied before: an event can be large.
+      let read: Read<FeedEvent> | null = null;
       while (!signal.aborted) {
         const seen = channel.wakeUps;
-        const { pulled, event }: Read<FeedEvent> = await withReasons(channel.read(cursor));
-        if (pulled.reset) {
+        read = await withReasons(channel.read(cursor));
+        if (read.pulled.reset) {
           yield { reset: true };
           return;
         }
-        cursor = pulled.cursor;
-        if (event) yield event;
-        if (!pulled.hasMore) await channel.wokenAfter(seen, signal);
+        cursor = read.pulled.cursor;
+        const { hasMore } = read.pulled;
+        if (read.event) yield read.event;
+        read = null;
+        if (!hasMore) await channel.wokenAfter(seen, signal);
       }
     },
   };
@@ -89,7 +93,6 @@ export function createFeed(dependencies: {
 
 interface SharedChannel {
   readonly channel: Channel<FeedEvent>;
-  streams: number;
   readonly leave: () => void;
 }
 

@@ -1,0 +1,180 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { newId } from '@typedo/contract';
+import { createTaskStore, type Mutation, type Principal, type TaskStore } from '@typedo/db';
+import { createSubscribers, dialects, setupStore, type TestStore } from '@typedo/db/testing';
+import { isTrackedEnvelope } from '@trpc/server';
+import { describe, expect, it } from 'vitest';
+import { createFeed, type Feed, type FeedEvent } from './feed.ts';
+
+interface World extends AsyncDisposable {
+  feed: Feed;
+  tasks: TaskStore;
+  /** The users whom somebody follows. */
+  followed: () => number;
+  /** How often the database was read for changes. */
+  reads: () => number;
+  principal: TestStore['principal'];
+  create: (principal: Principal, title: string) => Promise<unknown>;
+}
+
+async function setup(dialect: (typeof dialects)[number]): Promise<World> {
+  const world = await setupStore(dialect);
+  const subscribers = createSubscribers();
+  const tasks = createTaskStore(world.database, { onWrite: subscribers.wake });
+  let reads = 0;
+  const counted: Pick<TaskStore, 'pull' | 'position'> = {
+    position: (principal) => tasks.position(principal),
+    pull(principal, input) {
+      reads++;
+      return tasks.pull(principal, input);
+    },
+  };
+  return {
+    feed: createFeed({ tasks: counted, wakeUps: { subscribe: subscribers.add } }),
+    tasks,
+    followed: () => subscribers.users.size,
+    reads: () => reads,
+    principal: world.principal,
+    create: (principal, title) => tasks.write(principal, [creation(title)]),
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}
+
+function creation(title: string): Mutation {
+  const id = newId();
+  return { type: 'create', mutationId: id, id, title, description: null, complete: false };
+}
+
+/** What an event says of tasks, by title. */
+const titlesOf = (event: FeedEvent | void) =>
+  isTrackedEnvelope<{ tasks: { title: string }[] }>(event) ? event[1].tasks.map(({ title }) => title) : [];
+
+const start = (world: World) => world.tasks.position;
+
+for (const dialect of dialects) {
+  describe(`a feed on ${dialect}`, () => {
+    it('misses nothing and repeats nothing while many write at the same time', async () => {
+      await using world = await setup(dialect);
+      const ada = await world.principal();
+      const cursor = await start(world)(ada);
+      const abort = new AbortController();
+      const wanted = Array.from({ length: 60 }, (_, index) => `${index}`);
+      const seen: string[] = [];
+      const follow = async () => {
+        for await (const event of world.feed.follow(ada, { cursor }, abort.signal)) {
+          seen.push(...titlesOf(event));
+          if (seen.length >= wanted.length) abort.abort();
+        }
+      };
+      const write = async (writer: number) => {
+        for (const title of wanted.slice(writer * 10, writer * 10 + 10)) await world.create(ada, title);
+      };
+      await Promise.all([follow(), ...[0, 1, 2, 3, 4, 5].map(write)]);
+      expect(seen.toSorted()).toEqual(wanted.toSorted());
+      for (let writer = 0; writer < 6; writer++) {
+        const own = wanted.slice(writer * 10, writer * 10 + 10);
+        expect(seen.filter((title) => own.includes(title))).toEqual(own);
+      }
+    });
+
+    it('reads once for all streams that are at the same place, and yields them the very same event', async () => {
+      await using world = await setup(dialect);
+      const ada = await world.principal();
+      const cursor = await start(world)(ada);
+      const abort = new AbortController();
+      const streams = Array.from({ length: 50 }, () => world.feed.follow(ada, { cursor }, abort.signal));
+      const next = streams.map((stream) => stream.next());
+      expect([world.feed.streams, world.followed()]).toEqual([50, 1]);
+      await world.create(ada, 'For all');
+      const events = (await Promise.all(next)).map(({ value }) => value);
+      expect(titlesOf(events[0])).toEqual(['For all']);
+      expect(new Set(events).size).toBe(1);
+      const before = world.reads();
+      expect(before).toBeLessThanOrEqual(2); // one at the beginning, one for the change
+      const more = streams.map((stream) => stream.next());
+      await world.create(ada, 'Once more');
+      expect(new Set((await Promise.all(more)).map(({ value }) => value)).size).toBe(1);
+      abort.abort();
+      await Promise.all(streams.map((stream) => stream.return()));
+      expect(world.reads() - before).toBeLessThanOrEqual(2);
+    });
+
+    it('ends when its signal is aborted while it waits, and leaves nothing behind', async () => {
+      await using world = await setup(dialect);
+      const [ada, bob] = [await world.principal(), await world.principal()];
+      const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()];
+      const cursor = await start(world)(ada);
+      const streams = [
+        world.feed.follow(ada, { cursor }, first.signal),
+        world.feed.follow(ada, { cursor }, second.signal),
+        world.feed.follow(bob, { cursor }, third.signal),
+      ];
+      const waiting = streams.map((stream) => stream.next());
+      await expect.poll(world.reads).toBeGreaterThanOrEqual(2);
+      expect([world.feed.streams, world.followed()]).toEqual([3, 2]);
+      first.abort();
+      expect(await waiting[0]).toEqual({ done: true, value: undefined });
+      expect([world.feed.streams, world.followed()]).toEqual([2, 2]);
+      second.abort();
+      third.abort();
+      expect(await Promise.all(waiting)).toEqual(waiting.map(() => ({ done: true, value: undefined })));
+      expect([world.feed.streams, world.followed()]).toEqual([0, 0]);
+    });
+
+    it('leaves nothing behind when whoever follows just stops, or never began, or fails', async () => {
+      await using world = await setup(dialect);
+      const ada = await world.principal();
+      const { signal } = new AbortController();
+      for await (const event of world.feed.follow(ada, {}, signal)) {
+        expect(titlesOf(event)).toEqual([]);
+        break;
+      }
+      world.feed.follow(ada, {}, signal);
+      const failing = createFeed({
+        tasks: { pull: () => Promise.reject(new Error('away')), position: () => Promise.resolve('e.1') },
+        wakeUps: { subscribe: () => () => {} },
+      });
+      await expect(failing.follow(ada, { cursor: 'e.1' }, signal).next()).rejects.toThrow('away');
+      expect([world.feed.streams, world.followed(), failing.streams]).toEqual([0, 0, 0]);
+    });
+
+    it('keeps no event while everybody waits for the next: it can be large, and the wait long', async () => {
+      await using world = await setup(dialect);
+      const ada = await world.principal();
+      const cursor = await start(world)(ada);
+      const abort = new AbortController();
+      const streams = [1, 2].map(() => world.feed.follow(ada, { cursor }, abort.signal));
+      await world.create(ada, 'Large');
+      const take = async () => {
+        const events = await Promise.all(streams.map((stream) => stream.next()));
+        return events.map(({ value }) => new WeakRef(value!));
+      };
+      const events = await take();
+      const waiting = streams.map((stream) => stream.next());
+      await expect
+        .poll(() => {
+          collectGarbage();
+          return events.map((event) => event.deref() === undefined);
+        })
+        .toEqual([true, true]);
+      abort.abort();
+      await Promise.all(waiting);
+    });
+
+    it('says once that it cannot go on from a cursor, and is over', async () => {
+      await using world = await setup(dialect);
+      const ada = await world.principal();
+      const { signal } = new AbortController();
+      const events: FeedEvent[] = [];
+      for await (const event of world.feed.follow(ada, { lastEventId: 'other.7' }, signal)) events.push(event);
+      expect(events).toEqual([{ reset: true }]);
+      expect(world.feed.streams).toBe(0);
+    });
+  });
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
