@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { createApp } from './app.ts';
+import type { TakeLive } from './http/live.ts';
+import type { LiveStreams } from './http/live-streams.ts';
 
 /** Milliseconds. A client that takes longer to say what it wants is cut off. */
 const patience = { headers: 10_000, request: 30_000, idle: 65_000, check: 2_000 };
@@ -10,16 +12,20 @@ const maxConnections = 10_000;
 const forbidden = new Set(['TRACE', 'TRACK', 'CONNECT']);
 
 /**
- * Makes the HTTP server around an app. Every answer carries `headers`. A faster way for single calls would be asked here,
- * before the app: it takes the same node request.
+ * Makes the HTTP server around an app. Every answer carries `headers`. `takeLive` answers streams. A faster way for single calls
+ * would be asked here as well, before the app: it takes the same node request.
  */
-export function createListener(app: ReturnType<typeof createApp>, headers: Map<string, string>): Server {
+export function createListener(
+  app: ReturnType<typeof createApp>,
+  takeLive: TakeLive,
+  headers: Map<string, string>,
+): Server {
   // The name is for requests without one, as HTTP/1.0 and some health checks send them.
   const viaApp = getRequestListener(app.fetch, { hostname: 'localhost' });
   const listener: RequestListener = (incoming, outgoing) => {
     outgoing.setHeaders(headers);
     if (forbidden.has(incoming.method ?? '')) outgoing.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
-    else void viaApp(incoming, outgoing);
+    else if (!takeLive(incoming, outgoing)) void viaApp(incoming, outgoing);
   };
   const server = createServer(
     {
@@ -46,10 +52,11 @@ export function listen(server: Server, { port, host }: { port: number; host: str
   });
 }
 
-/** Stops accepting, lets calls under way end, and cuts off what still runs after `ms` milliseconds. */
-export async function drain(server: Server, ms: number): Promise<void> {
+/** Stops accepting, ends streams, lets calls under way end, and cuts off what still runs after `ms` milliseconds. */
+export async function drain(server: Server & { streams: Pick<LiveStreams, 'endAll'> }, ms: number): Promise<void> {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
+  server.streams.endAll();
   // A line whose call has just ended is idle, and would be kept for the next one.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), ms);

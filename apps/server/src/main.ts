@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contractVersion } from '@typedo/contract';
 import { createOrm, createWakeUps, DatabaseError, migrate, type Database } from '@typedo/db';
@@ -6,7 +5,7 @@ import { EnvironmentError, readEnvironment, type Environment } from './env.ts';
 import { drain, listen } from './listener.ts';
 import type { Log } from './log.ts';
 import { keepSecret } from './secret.ts';
-import { createHttpServer } from './server.ts';
+import { createHttpServer, type HttpServer } from './server.ts';
 
 const drainMs = 10_000;
 const closeMs = 5_000;
@@ -61,7 +60,7 @@ async function start(environment: Environment): Promise<void> {
   log.info(`  Ready in ${Math.round(performance.now())} ms; stop with Ctrl+C`);
 }
 
-async function listenOrExplain(server: Server, { port, host }: Environment): Promise<number> {
+async function listenOrExplain(server: HttpServer, { port, host }: Environment): Promise<number> {
   try {
     return await listen(server, { port, host });
   } catch (error) {
@@ -74,7 +73,7 @@ async function listenOrExplain(server: Server, { port, host }: Environment): Pro
   }
 }
 
-async function stopAll(server: Server, wakeUps: AsyncDisposable, database: Database): Promise<void> {
+async function stopAll(server: HttpServer, wakeUps: AsyncDisposable, database: Database): Promise<void> {
   log.info('Stopping');
   await drain(server, drainMs);
   await wakeUps[Symbol.asyncDispose]();

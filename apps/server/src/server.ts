@@ -1,13 +1,17 @@
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createFeed } from '@typedo/api';
+import { createFeed, type Feed } from '@typedo/api';
 import { createPurger, createTaskStore, type Database, type WakeUps } from '@typedo/db';
 import { createAccounts } from './auth/accounts.ts';
 import { createAuth } from './auth/auth.ts';
-import { createPrincipals } from './auth/principal.ts';
+import { createPrincipals, type Principals } from './auth/principal.ts';
+import { createFindRevoked } from './auth/revocations.ts';
 import { createSignUpRule } from './auth/sign-up-rule.ts';
 import { createApp } from './app.ts';
 import type { Environment } from './env.ts';
+import { createLiveFrames, type LiveFrames } from './http/live-frames.ts';
+import { createLiveStreams, type LiveStreams, type LiveStreamsTimes } from './http/live-streams.ts';
+import { createLiveHandler } from './http/live.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createListener } from './listener.ts';
 import type { Log } from './log.ts';
@@ -25,34 +29,68 @@ export interface ServerOptions {
   clock: () => number;
   /** The folder of the built web client. */
   clientFolder?: string;
+  /** What a test wants sooner than {@link streamTimes}. */
+  streams?: Partial<StreamTimes>;
 }
+
+/** When streams of `sync.live` ping, are cut off, end and are checked, in milliseconds. */
+export type StreamTimes = LiveStreamsTimes & { readonly maxMs: number };
+
+const streamTimes: StreamTimes = {
+  pingMs: 15_000,
+  slowMs: 20_000,
+  maxMs: 30 * 60_000,
+  recheckMs: 2_000,
+  tickMs: 500,
+};
+
+/** A server, and what it holds for those who follow their tasks. */
+export type HttpServer = Server & {
+  readonly streams: LiveStreams;
+  readonly feed: Pick<Feed, 'streams'>;
+  readonly frames: Pick<LiveFrames, 'made'>;
+};
 
 const builtClient = fileURLToPath(new URL('../../client/dist', import.meta.url));
 
 /** Puts the parts of a server together. It does not listen yet. */
-export async function createHttpServer(options: ServerOptions): Promise<Server> {
+export async function createHttpServer(options: ServerOptions): Promise<HttpServer> {
   const { database, wakeUps, environment, secret, log, limitRate, clock, clientFolder = builtClient } = options;
   const auth = createAuth({ database, environment, secret, log, limitRate });
-  const principals = await createPrincipals({ auth, database, clock });
+  const times = { ...streamTimes, ...options.streams };
+  const streams = createLiveStreams({ findRevoked: createFindRevoked(database, clock), times, log });
+  const principals = noticedBy(streams, await createPrincipals({ auth, database, clock }));
   const purger = createPurger({ database, clock, onTrouble: (line) => log.error(line) });
   const onWrite = (userId: string) => {
     wakeUps.wake(userId);
     purger.wrote(userId);
   };
   const tasks = createTaskStore(database, { quota: environment.taskQuota, clock, onWrite });
-  const app = createApp({
-    database,
-    environment,
-    auth,
+  const feed = createFeed({ tasks, wakeUps });
+  const frames = createLiveFrames();
+  const parts = {
     principals,
     accounts: createAccounts({ auth, database, principals }),
     tasks,
-    feed: createFeed({ tasks, wakeUps }),
-    signUpRule: createSignUpRule(environment.signUp, database),
+    feed,
     publicOrigin: environment.publicUrl.origin,
-    clientFolder,
     log,
-  });
-  const server = createListener(app, securityHeaders(environment.publicUrl));
-  return server.once('close', () => void purger[Symbol.asyncDispose]());
+  };
+  const signUpRule = createSignUpRule(environment.signUp, database);
+  const app = createApp({ ...parts, database, environment, auth, signUpRule, clientFolder });
+  const takeLive = createLiveHandler({ ...parts, streams, frames, times });
+  const server = createListener(app, takeLive, securityHeaders(environment.publicUrl));
+  server.once('close', () => void purger[Symbol.asyncDispose]());
+  return Object.assign(server, { streams, feed, frames });
+}
+
+/** What takes a right away here ends the streams that had it at once. */
+function noticedBy(streams: Pick<LiveStreams, 'recheck'>, principals: Principals): Principals {
+  return {
+    ...principals,
+    forget(headers) {
+      principals.forget(headers);
+      streams.recheck();
+    },
+  };
 }

@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
 import type { CreatedKey, Scope } from '@typedo/contract';
 import { setupDatabase, type TestDatabase } from '@typedo/db/testing';
 import { createOrm, createWakeUps, type Dialect, type WakeUps } from '@typedo/db';
 import { createTypedo, type Typedo, type TypedoOptions } from '@typedo/sdk';
 import { drain, listen } from '../src/listener.ts';
 import type { Log } from '../src/log.ts';
-import { createHttpServer, type ServerOptions } from '../src/server.ts';
+import { createHttpServer, type HttpServer, type ServerOptions } from '../src/server.ts';
 
 /** What a test may decide about its server. */
 export type ServerOverrides = Partial<ServerOptions['environment']> &
-  Partial<Pick<ServerOptions, 'limitRate' | 'clock' | 'clientFolder'>> & {
+  Partial<Pick<ServerOptions, 'limitRate' | 'clock' | 'clientFolder' | 'streams' | 'wakeUps'>> & {
     /** Another server, whose tasks and accounts this one serves as well. */
     beside?: TestServer;
     /** How this server reaches PostgreSQL, and how past any pooler, if not as everybody does. */
     url?: string;
     directUrl?: string;
+    /** Given to the server, which closes it. */
+    database?: TestDatabase;
   };
 
 /** A person with an account, signed in. */
@@ -37,6 +38,8 @@ export interface TestServer extends AsyncDisposable {
   readonly secret: string;
   readonly wakeUps: WakeUps;
   readonly database: TestDatabase;
+  /** The server itself, to see what it holds. */
+  readonly http: HttpServer;
   /** What the server logged as errors. Disposing of the server fails while a test has not taken them out. */
   readonly errors: { line: string; cause: unknown }[];
   /** Makes an account; every name is a person of its own. */
@@ -47,37 +50,30 @@ export interface TestServer extends AsyncDisposable {
 
 /** Starts a server on port 0. Dispose of it with `await using`. */
 export async function setupServer(dialect: Dialect, overrides: ServerOverrides = {}): Promise<TestServer> {
-  const {
-    limitRate = false,
-    clock = Date.now,
-    clientFolder,
-    beside,
-    url: _,
-    directUrl: __,
-    ...environment
-  } = overrides;
+  const { limitRate = false, clock = Date.now, streams = {}, beside } = overrides;
   const { secret = randomUUID() + randomUUID() } = beside ?? {};
   await using owned = new AsyncDisposableStack();
   const database = await openDatabase(dialect, owned, overrides);
   const errors: TestServer['errors'] = [];
   const log: Log = { info: () => {}, error: (line, cause) => errors.push({ line, cause }) };
   const wakeUps =
-    beside?.database === database ? beside.wakeUps : owned.use(createWakeUps(database, { onTrouble: log.error }));
-  const server: Server = await createHttpServer({
+    overrides.wakeUps ??
+    (beside?.database === database ? beside.wakeUps : owned.use(createWakeUps(database, { onTrouble: log.error })));
+  const server = await createHttpServer({
     database,
     wakeUps,
     environment: {
-      publicUrl: new URL('http://localhost'),
-      trustedProxies: [],
-      signUp: 'open',
-      taskQuota: 1_000_000,
-      ...environment,
+      publicUrl: overrides.publicUrl ?? new URL('http://localhost'),
+      trustedProxies: overrides.trustedProxies ?? [],
+      signUp: overrides.signUp ?? 'open',
+      taskQuota: overrides.taskQuota ?? 1_000_000,
     },
     secret,
     log,
     limitRate,
     clock,
-    ...(clientFolder === undefined ? {} : { clientFolder }),
+    streams,
+    ...(overrides.clientFolder === undefined ? {} : { clientFolder: overrides.clientFolder }),
   });
   const url = `http://localhost:${await listen(server, { port: 0, host: '127.0.0.1' })}`;
 
@@ -96,6 +92,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
     secret,
     wakeUps,
     database,
+    http: server,
     errors,
     post,
     signUp: (name = 'Ada') => signUp({ url, post }, name),
@@ -113,9 +110,9 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
 async function openDatabase(
   dialect: Dialect,
   owned: AsyncDisposableStack,
-  { beside, url, directUrl }: ServerOverrides,
+  { database: given, beside, url, directUrl }: ServerOverrides,
 ): Promise<TestDatabase> {
-  if (!beside) return owned.use(await setupDatabase(dialect));
+  if (!beside) return owned.use(given ?? (await setupDatabase(dialect)));
   if (dialect === 'sqlite') return beside.database;
   const database = await createOrm({
     url: url ?? beside.database.url,

@@ -1,6 +1,7 @@
-import { postgresLogFile, readStatements, type TestDatabase } from '@typedo/db/testing';
+import { postgresLogFile, readStatements } from '@typedo/db/testing';
 import { newId, type Inputs } from '@typedo/sdk';
 import { expect, it } from 'vitest';
+import { logStatements } from './log-statements.ts';
 import { setupServer } from './setup-server.ts';
 
 it('sends no value that a user sent in the text of a statement', async ({ skip }) => {
@@ -68,15 +69,3 @@ it('sends no value that a user sent in the text of a statement', async ({ skip }
   expect(leaking).toEqual([]);
   return undefined;
 });
-
-/** Switches the log of all statements on, and ends the connections that were opened without it. */
-async function logStatements(database: TestDatabase): Promise<void> {
-  if (database.dialect !== 'postgresql') throw new Error('Expected PostgreSQL');
-  const client = await database.pool.connect();
-  const name = new URL(database.url).pathname.slice(1); // of our own making, so it needs no quotes
-  await client.query(`alter database ${name} set log_statement = 'all'`);
-  await client.query(
-    'select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
-  );
-  client.release(true);
-}

@@ -17,6 +17,8 @@ export const limits = {
   pull: { min: 1, max: 1000, default: 500 },
   /** Mutations in one `sync.push`. */
   push: { min: 1, max: 100 },
+  /** Streams of `sync.live` that one account may have open on one server. */
+  streams: { max: 100 },
   /** Ids in one `updateMany` or `deleteMany`. */
   many: { min: 1, max: 100 },
   /** A page cursor; the longest holds a title of 200 control characters, which JSON writes as 6 bytes each. */

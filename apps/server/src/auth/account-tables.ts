@@ -21,6 +21,7 @@ export interface KeyRow {
 /** The columns of the library's tables that our own statements name. */
 interface AccountTables {
   users: { id: string; email: string };
+  sessions: { id: string; expires_at: Moment };
   api_keys: KeyRow;
 }
 

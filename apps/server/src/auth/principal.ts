@@ -12,6 +12,12 @@ const lastUseMs = 60_000;
 
 const read = ['id', 'user_id', 'permissions', 'enabled', 'expires_at', 'last_request'] as const;
 
+/** A principal, and what proved it: whoever is served for longer than a call is asked again. */
+export interface Caller extends Principal {
+  /** The id of the session; null for an API key. */
+  readonly sessionId: string | null;
+}
+
 /** Finds out who calls. */
 export interface Principals {
   /**
@@ -20,7 +26,7 @@ export interface Principals {
    *
    * @throws Refused with UNAVAILABLE when it cannot be found out.
    */
-  resolve(headers: Headers, options: { useCookie: boolean; answer: Headers }): Promise<Principal | null>;
+  resolve(headers: Headers, options: { useCookie: boolean; answer: Headers }): Promise<Caller | null>;
   /**
    * Forgets the session of these headers, or without headers everybody. To be called after whatever takes a right away, so
    * that this server notices at once and not within seconds.
@@ -35,7 +41,7 @@ export async function createPrincipals(dependencies: {
   clock: () => number;
 }): Promise<Principals> {
   const { auth, database, clock } = dependencies;
-  const cache = new PrincipalCache<Principal | null>({ limit: 10_000, clock });
+  const cache = new PrincipalCache<Caller | null>({ limit: 10_000, clock });
   const cookieName = (await auth.$context).authCookies.sessionToken.name;
   return {
     async resolve(headers, { useCookie, answer }) {
@@ -61,7 +67,7 @@ const nobody: Found<null> = { value: null, validMs: believe.invalid };
  * Looks a key up by its hash. The library's own way writes two rows for each call and says "invalid" when the database is
  * away; this reads one row, and notes the use once a minute.
  */
-async function findKey(database: Database, secret: string, now: number): Promise<Found<Principal | null>> {
+async function findKey(database: Database, secret: string, now: number): Promise<Found<Caller | null>> {
   const hash = await defaultKeyHasher(secret);
   try {
     const kysely = accountTables(database);
@@ -79,7 +85,8 @@ async function findKey(database: Database, secret: string, now: number): Promise
         .execute()
         .catch(() => {});
     }
-    const value: Principal = { userId: key.user_id, kind: 'key', keyId: key.id, scopes: scopesOf(key.permissions) };
+    const { id: keyId, user_id: userId, permissions } = key;
+    const value: Caller = { userId, kind: 'key', keyId, sessionId: null, scopes: scopesOf(permissions) };
     return { value, validMs: Math.min(believe.valid, left) };
   } catch (cause) {
     throw whyFailed(cause);
@@ -87,12 +94,7 @@ async function findKey(database: Database, secret: string, now: number): Promise
 }
 
 /** Asks the library, which also renews a session that is used. */
-async function findSession(
-  auth: Auth,
-  cookies: string,
-  answer: Headers,
-  now: number,
-): Promise<Found<Principal | null>> {
+async function findSession(auth: Auth, cookies: string, answer: Headers, now: number): Promise<Found<Caller | null>> {
   const { headers, response } = await auth.api
     .getSession({ headers: new Headers({ cookie: cookies }), returnHeaders: true })
     .catch((cause: unknown) => {
@@ -100,10 +102,10 @@ async function findSession(
     });
   for (const cookie of headers.getSetCookie()) answer.append('set-cookie', cookie);
   if (!response) return nobody;
-  const { userId, expiresAt } = response.session;
+  const { id: sessionId, userId, expiresAt } = response.session;
   const left = expiresAt.getTime() - now;
   return {
-    value: { userId, kind: 'session', keyId: null, scopes: scope.options },
+    value: { userId, kind: 'session', keyId: null, sessionId, scopes: scope.options },
     validMs: Math.min(believe.valid, left),
   };
 }

@@ -1,0 +1,36 @@
+import type { Accounts, Context, Feed } from '@typedo/api';
+import { Refused, type TaskStore } from '@typedo/db';
+import type { Caller, Principals } from '../auth/principal.ts';
+import { errorOf } from './refusal.ts';
+import { isForeign } from './same-origin.ts';
+
+/** What the context of a call is made from. */
+export interface ContextDependencies {
+  tasks: TaskStore;
+  feed: Feed;
+  accounts: Accounts;
+  principals: Pick<Principals, 'resolve'>;
+  publicOrigin: string;
+}
+
+/** The context of a call that came over HTTP. */
+export type HttpContext = Context & { readonly principal: Caller | null };
+
+/**
+ * Makes the function that finds out from a request's headers who calls. Cookies that the answer has to set are appended to `answer`.
+ * Throws TRPCError when it cannot be found out.
+ */
+export function createContexts(
+  dependencies: ContextDependencies,
+): (headers: Headers, answer: Headers) => Promise<HttpContext> {
+  const { tasks, feed, accounts, principals, publicOrigin } = dependencies;
+  return async (headers, answer) => {
+    try {
+      const principal = await principals.resolve(headers, { useCookie: !isForeign(headers, publicOrigin), answer });
+      return { principal, tasks, feed, accounts };
+    } catch (cause) {
+      if (cause instanceof Refused) throw errorOf(cause);
+      throw cause;
+    }
+  };
+}

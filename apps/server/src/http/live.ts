@@ -1,0 +1,146 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { appRouter, type FeedEvent } from '@typedo/api';
+import { Refused } from '@typedo/db';
+import { callTRPCProcedure, getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import type { Log } from '../log.ts';
+import { createContexts, type ContextDependencies } from './context.ts';
+import { connectedFrame, type LiveFrames } from './live-frames.ts';
+import { LiveStream, livePath, type LiveTimes } from './live-stream.ts';
+import type { LiveStreams } from './live-streams.ts';
+import { errorOf, logFault, shapeOf } from './refusal.ts';
+
+/** What streams are answered from. */
+export type LiveDependencies = ContextDependencies & {
+  streams: LiveStreams;
+  frames: LiveFrames;
+  times: LiveTimes & { readonly maxMs: number };
+  log: Log;
+};
+
+/** Answers a request if it asks for a stream, and says whether it did. */
+export type TakeLive = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+
+/** Clients that came together do not come back together: a stream ends so much earlier or later, as a part of its time. */
+const jitter = 0.1;
+
+/** A stream that is silent for so many pings is broken. */
+const missedPings = 3;
+
+/**
+ * Makes the function that answers `GET /trpc/sync.live`: the procedure is the router's, the stream our own, because the library's has no
+ * bounds and writes each event for each reader anew. What is refused before the stream begins is answered as any other call.
+ */
+export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
+  const { streams, frames, times, log } = dependencies;
+  const contextOf = createContexts(dependencies);
+  const logOnce = createLogOnce(log);
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse, query: URLSearchParams): Promise<void> {
+    const abort = new AbortController();
+    outgoing.once('close', () => abort.abort());
+    const cookies = new Headers();
+    try {
+      const headers = headersOf(incoming);
+      const lastEventId = lastEventIdOf(headers, query);
+      const ctx = await contextOf(headers, cookies);
+      for (const cookie of cookies.getSetCookie()) outgoing.appendHeader('set-cookie', cookie);
+      const call = { router: appRouter, path: livePath, type: 'subscription', ctx, batchIndex: 0 } as const;
+      const getRawInput = async () => inputOf(query, lastEventId);
+      // The procedure is declared to answer with these events.
+      const events = (await callTRPCProcedure({
+        ...call,
+        getRawInput,
+        signal: abort.signal,
+      })) as AsyncIterable<FeedEvent, void>;
+      // Nobody is let into the procedure without a principal; whoever went away meanwhile gets no stream.
+      if (!ctx.principal || outgoing.destroyed) return;
+      const endsAt = performance.now() + times.maxMs * (1 + jitter * (2 * Math.random() - 1));
+      const stream = new LiveStream({ outgoing, caller: ctx.principal, times, endsAt, frames, abort });
+      streams.add(stream);
+      outgoing.once('close', () => streams.remove(stream));
+      await follow(outgoing, stream, events, lastEventId);
+    } catch (thrown) {
+      const tooMany = thrown instanceof Refused; // by `streams`, which is no fault
+      const error = tooMany ? errorOf(thrown) : getTRPCErrorFromUnknown(thrown);
+      if (!tooMany) logOnce(error);
+      if (!outgoing.destroyed) refuse(outgoing, error);
+    }
+  }
+
+  async function follow(
+    outgoing: ServerResponse,
+    stream: LiveStream,
+    events: AsyncIterable<FeedEvent, void>,
+    lastEventId: string | null,
+  ): Promise<void> {
+    outgoing.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no', // nginx would hold events back
+    });
+    try {
+      await stream.write(connectedFrame(times.pingMs * missedPings), events, lastEventId);
+    } catch (thrown) {
+      const error = getTRPCErrorFromUnknown(thrown);
+      if (!outgoing.destroyed) logOnce(error);
+      stream.fail(error);
+    }
+  }
+
+  return (incoming, outgoing) => {
+    const [, path, query = ''] = /^([^?]*)\??(.*)$/s.exec(incoming.url ?? '') ?? [];
+    if (incoming.method !== 'GET' || path !== `/trpc/${livePath}`) return false;
+    const search = new URLSearchParams(query);
+    if (search.get('batch') === '1') return false; // which tRPC refuses
+    void answer(incoming, outgoing, search);
+    return true;
+  };
+}
+
+/** All readers of a user hear of one failure; the log does once. */
+function createLogOnce(log: Log): (error: TRPCError) => void {
+  const logged = new WeakSet<Error>();
+  return (error) => {
+    const cause = error.cause ?? error;
+    if (!logged.has(cause)) logFault(log, error, livePath);
+    logged.add(cause);
+  };
+}
+
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
+  return headers;
+}
+
+/** Where a browser's own reconnect says the place to go on from, and where programs may say it, as tRPC reads them. */
+function lastEventIdOf(headers: Headers, query: URLSearchParams): string | null {
+  return headers.get('last-event-id') ?? query.get('lastEventId') ?? query.get('Last-Event-Id');
+}
+
+/** The procedure's input, which its schema checks. The id of the last event wins. */
+function inputOf(query: URLSearchParams, lastEventId: string | null): unknown {
+  const input = parse(query.get('input'));
+  if (!lastEventId) return input;
+  return typeof input === 'object' && input !== null && !Array.isArray(input)
+    ? { ...input, lastEventId }
+    : (input ?? { lastEventId });
+}
+
+function parse(json: string | null): unknown {
+  try {
+    return json ? JSON.parse(json) : undefined;
+  } catch (cause) {
+    throw new TRPCError({ code: 'BAD_REQUEST', cause });
+  }
+}
+
+function refuse(outgoing: ServerResponse, error: TRPCError): void {
+  const body = JSON.stringify({ error: shapeOf(error, livePath) });
+  outgoing.writeHead(getHTTPStatusCodeFromError(error), {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+  });
+  outgoing.end(body);
+}
