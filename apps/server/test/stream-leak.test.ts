@@ -31,34 +31,47 @@ test(
   },
 );
 
-/** Opens so many streams, each dropped in one of the moments that a stream has, while their people write. */
+/** Opens so many streams, each dropped in one of the moments that a stream has: while their people write, and some when all is silent. */
 async function openAndDrop(server: TestServer, people: readonly Person[], count: number): Promise<void> {
-  const { port } = new URL(server.url);
   for (let done = 0; done < count; done += atOnce) {
-    const dropped = Array.from({ length: atOnce }, async (_, index) => {
-      const { cookie } = people[index % people.length]!;
-      const socket = connect(Number(port), '127.0.0.1').on('error', () => {});
-      const closed = new Promise((resolve) => socket.once('close', resolve));
-      let answer = '';
-      socket.setEncoding('latin1').on('data', (text: string) => (answer += text));
-      socket.write(`GET ${livePath()} HTTP/1.1\r\nhost: x\r\ncookie: ${cookie}\r\n\r\n`);
+    const silence = Promise.withResolvers<void>();
+    const streams = Array.from({ length: atOnce }, (_, index) => {
       const moment = (done / atOnce + index) % 6;
-      if (moment <= 2) for (let turn = 0; turn < moment * (index % 7); turn++) await nextTurn();
-      if (moment === 3) await until(() => answer.includes('event: connected'));
-      if (moment === 4) await until(() => answer.includes('"deletedIds":[]'));
-      if (moment === 5) await until(() => answer.includes('"title"'));
-      if (index % 2 === 0) socket.destroy();
-      else socket.resetAndDestroy();
-      await closed;
+      const person = people[index % people.length]!;
+      return { moment, dropped: openOne(server, person, { moment, turns: index % 7, silence: silence.promise }) };
     });
+    const noisy = Promise.all(streams.filter(({ moment }) => moment !== 5).map(({ dropped }) => dropped));
     const writing = people.map(async (person) => {
       for (let more = true; more;) {
         await write(server, person);
-        more = await Promise.race([Promise.all(dropped).then(() => false), nextTurn(true)]);
+        more = await Promise.race([noisy.then(() => false), nextTurn(true)]);
       }
     });
-    await Promise.all([...dropped, ...writing]);
+    await Promise.all(writing);
+    silence.resolve();
+    await Promise.all(streams.map(({ dropped }) => dropped));
   }
+}
+
+/** Opens a stream and drops it: before the server has it, while it is found out who it is for, in its first words, later. */
+async function openOne(
+  server: TestServer,
+  { cookie }: Person,
+  { moment, turns, silence }: { moment: number; turns: number; silence: Promise<void> },
+): Promise<void> {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {});
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  let answer = '';
+  socket.setEncoding('latin1').on('data', (text: string) => (answer += text));
+  socket.write(`GET ${livePath()} HTTP/1.1\r\nhost: x\r\ncookie: ${cookie}\r\n\r\n`);
+  if (moment === 1) for (let turn = 0; turn < turns; turn++) await nextTurn();
+  if (moment === 2) await until(() => answer.includes('event: connected'));
+  if (moment >= 3) await until(() => answer.includes('"deletedIds":[]'));
+  if (moment === 4) await until(() => answer.includes('"title"'));
+  if (moment === 5) await silence;
+  if (turns % 2 === 0) socket.destroy();
+  else socket.resetAndDestroy();
+  await closed;
 }
 
 /** Creates a task over a connection that is not kept. */

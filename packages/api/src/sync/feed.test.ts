@@ -14,6 +14,8 @@ interface World extends AsyncDisposable {
   followed: () => number;
   /** How often the database was read for changes. */
   reads: () => number;
+  /** What happens between the next reads and their answers. */
+  afterRead: (() => Promise<unknown>)[];
   principal: TestStore['principal'];
   create: (principal: Principal, title: string) => Promise<unknown>;
 }
@@ -23,11 +25,14 @@ async function setup(dialect: (typeof dialects)[number]): Promise<World> {
   const subscribers = createSubscribers();
   const tasks = createTaskStore(world.database, { onWrite: subscribers.wake });
   let reads = 0;
+  const afterRead: World['afterRead'] = [];
   const counted: Pick<TaskStore, 'pull' | 'position'> = {
     position: (principal) => tasks.position(principal),
-    pull(principal, input) {
+    async pull(principal, input) {
       reads++;
-      return tasks.pull(principal, input);
+      const pulled = await tasks.pull(principal, input);
+      await afterRead.shift()?.();
+      return pulled;
     },
   };
   return {
@@ -35,6 +40,7 @@ async function setup(dialect: (typeof dialects)[number]): Promise<World> {
     tasks,
     followed: () => subscribers.users.size,
     reads: () => reads,
+    afterRead,
     principal: world.principal,
     create: (principal, title) => tasks.write(principal, [creation(title)]),
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
@@ -50,14 +56,12 @@ function creation(title: string): Mutation {
 const titlesOf = (event: FeedEvent | void) =>
   isTrackedEnvelope<{ tasks: { title: string }[] }>(event) ? event[1].tasks.map(({ title }) => title) : [];
 
-const start = (world: World) => world.tasks.position;
-
 for (const dialect of dialects) {
   describe(`a feed on ${dialect}`, () => {
     it('misses nothing and repeats nothing while many write at the same time', async () => {
       await using world = await setup(dialect);
       const ada = await world.principal();
-      const cursor = await start(world)(ada);
+      const cursor = await world.tasks.position(ada);
       const abort = new AbortController();
       const wanted = Array.from({ length: 60 }, (_, index) => `${index}`);
       const seen: string[] = [];
@@ -78,10 +82,25 @@ for (const dialect of dialects) {
       }
     });
 
+    it('hears of a write that comes after its read, and before it waits', async () => {
+      await using world = await setup(dialect);
+      const ada = await world.principal();
+      const cursor = await world.tasks.position(ada);
+      const abort = new AbortController();
+      const stream = world.feed.follow(ada, { cursor }, abort.signal);
+      world.afterRead.push(
+        () => world.create(ada, 'After an empty read'),
+        () => world.create(ada, 'After a read with an event'),
+      );
+      expect(titlesOf((await stream.next()).value)).toEqual(['After an empty read']);
+      expect(titlesOf((await stream.next()).value)).toEqual(['After a read with an event']);
+      await stream.return();
+    });
+
     it('reads once for all streams that are at the same place, and yields them the very same event', async () => {
       await using world = await setup(dialect);
       const ada = await world.principal();
-      const cursor = await start(world)(ada);
+      const cursor = await world.tasks.position(ada);
       const abort = new AbortController();
       const streams = Array.from({ length: 50 }, () => world.feed.follow(ada, { cursor }, abort.signal));
       const next = streams.map((stream) => stream.next());
@@ -104,7 +123,7 @@ for (const dialect of dialects) {
       await using world = await setup(dialect);
       const [ada, bob] = [await world.principal(), await world.principal()];
       const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()];
-      const cursor = await start(world)(ada);
+      const cursor = await world.tasks.position(ada);
       const streams = [
         world.feed.follow(ada, { cursor }, first.signal),
         world.feed.follow(ada, { cursor }, second.signal),
@@ -142,7 +161,7 @@ for (const dialect of dialects) {
     it('keeps no event while everybody waits for the next: it can be large, and the wait long', async () => {
       await using world = await setup(dialect);
       const ada = await world.principal();
-      const cursor = await start(world)(ada);
+      const cursor = await world.tasks.position(ada);
       const abort = new AbortController();
       const streams = [1, 2].map(() => world.feed.follow(ada, { cursor }, abort.signal));
       await world.create(ada, 'Large');
