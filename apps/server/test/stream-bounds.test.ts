@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { limits } from '@typedo/contract';
-import { dialects, postgresLogFile, readStatements } from '@typedo/db/testing';
+import { createMemoryWakeUps, dialects, postgresLogFile, readStatements } from '@typedo/db/testing';
 import { tracked } from '@trpc/server';
 import { sseStreamProducer } from '@trpc/server/unstable-core-do-not-import';
 import { newId } from '@typedo/sdk';
@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { createLiveFrames, connectedFrame, errorFrame, returnFrame } from '../src/http/live-frames.ts';
 import { livePath, openLive } from './live-reader.ts';
 import { logStatements } from './log-statements.ts';
-import { countedWakeUps, setupServer, type Person, type TestServer } from './setup-server.ts';
+import { setupServer, type Person, type TestServer } from './setup-server.ts';
 
 const cursorOf = (person: Person) =>
   person
@@ -139,7 +139,7 @@ for (const dialect of dialects) {
     }) => {
       const logFile = dialect === 'postgresql' ? postgresLogFile() : undefined;
       if (dialect === 'postgresql' && logFile === undefined) return skip('a PostgreSQL from outside keeps its log');
-      await using server = await setupServer(dialect, { wakeUps: countedWakeUps() });
+      await using server = await setupServer(dialect, { wakeUps: createMemoryWakeUps() });
       if (logFile !== undefined) await logStatements(server.database);
       const reads = async () => {
         if (logFile === undefined) return 0;

@@ -5,9 +5,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { limits } from '@typedo/contract';
+import { createMemoryWakeUps } from '@typedo/db/testing';
 import { expect, test } from 'vitest';
 import { livePath } from './live-reader.ts';
-import { countedWakeUps, setupServer, type Person, type TestServer } from './setup-server.ts';
+import { setupServer, type Person, type TestServer } from './setup-server.ts';
 
 const total = 10_000;
 const atOnce = 200;
@@ -16,7 +17,7 @@ test(
   `${total} streams that were opened and dropped at any moment leave nothing behind`,
   { timeout: 120_000 },
   async () => {
-    const wakeUps = countedWakeUps();
+    const wakeUps = createMemoryWakeUps();
     await using server = await setupServer('sqlite', { wakeUps });
     const people = [await server.signUp('Ada'), await server.signUp('Bob'), await server.signUp('Eve')];
     expect(atOnce / people.length).toBeLessThan(limits.streams.max);
@@ -26,7 +27,7 @@ test(
     await openAndDrop(server, people, total);
     const after = await settled(server);
 
-    expect([server.http.streams.size, server.http.feed.streams, wakeUps.followed()]).toEqual([0, 0, 0]);
+    expect([server.http.streams.size, server.http.feed.streams, wakeUps.stats().subscribers]).toEqual([0, 0, 0]);
     expect(after - before).toBeLessThan(total * 500); // bytes; a stream that is kept takes many times as many
   },
 );

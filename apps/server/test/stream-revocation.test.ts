@@ -1,9 +1,9 @@
 import type { Reason } from '@typedo/contract';
-import { dialects, setupPlace, setupTcpProxy, type TestDatabase } from '@typedo/db/testing';
+import { createMemoryWakeUps, dialects, setupPlace, setupTcpProxy, type TestDatabase } from '@typedo/db/testing';
 import { createOrm } from '@typedo/db';
 import { describe, expect, test } from 'vitest';
 import { livePath, openLive, type LiveReader } from './live-reader.ts';
-import { countedWakeUps, setupServer, type Person, type TestServer } from './setup-server.ts';
+import { setupServer, type Person, type TestServer } from './setup-server.ts';
 
 /** Milliseconds in which a right that was taken away must be gone everywhere. */
 const promised = 5_000;
@@ -131,7 +131,11 @@ test('a database that is away ends no stream for that, and is told once; a revoc
   await using place = await setupPlace('postgresql', { migrated: true });
   await using proxy = await setupTcpProxy(place.url);
   const database = await openDatabase(proxy.url);
-  await using server = await setupServer('postgresql', { database, streams: { recheckMs: 50, tickMs: 10 } });
+  await using server = await setupServer('postgresql', {
+    database,
+    wakeUps: createMemoryWakeUps(),
+    streams: { recheckMs: 50, tickMs: 10 },
+  });
   const ada = await server.signUp();
   const { key, live } = await openWithKey(server, ada);
   await live.next(); // where it begins; it asks the database no more
@@ -147,7 +151,7 @@ test('a database that is away ends no stream for that, and is told once; a revoc
 test('a stream that meets a database that is away says so and ends, and can be opened again when it is back', async () => {
   await using place = await setupPlace('postgresql', { migrated: true });
   await using proxy = await setupTcpProxy(place.url);
-  const wakeUps = countedWakeUps();
+  const wakeUps = createMemoryWakeUps();
   await using server = await setupServer('postgresql', {
     database: await openDatabase(proxy.url),
     wakeUps,
@@ -163,7 +167,7 @@ test('a stream that meets a database that is away says so and ends, and can be o
   expect(server.errors.splice(0).map(({ line }) => line)).toEqual([
     expect.stringMatching(/^sync\.live could not be answered/),
   ]);
-  expect([server.http.streams.size, server.http.feed.streams, wakeUps.followed()]).toEqual([0, 0, 0]);
+  expect([server.http.streams.size, server.http.feed.streams, wakeUps.stats().subscribers]).toEqual([0, 0, 0]);
 
   const refused = await fetch(server.url + livePath(), { headers: { authorization: 'Bearer tdo_unknown' } });
   expect([refused.status, await refused.json()]).toMatchObject([503, { error: { data: { reason: 'UNAVAILABLE' } } }]);

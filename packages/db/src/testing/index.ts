@@ -1,4 +1,4 @@
-export { createSubscribers } from '../wake/wake-ups.ts';
+export { createMemoryWakeUps, createSubscribers } from '../wake/wake-ups.ts';
 export { readStatements } from './postgres-log.ts';
 export {
   dialects,
