@@ -67,6 +67,8 @@ export function createFeed(dependencies: {
       using joined = join(principal);
       const { channel } = joined;
       let cursor = from.lastEventId ?? from.cursor ?? null;
+      let seen = channel.wakeUps;
+      let behind = cursor !== null;
       if (cursor === null) {
         cursor = await withReasons(tasks.position(principal));
         // It says where the stream begins, so that one that breaks before its first change can go on from there.
@@ -74,18 +76,18 @@ export function createFeed(dependencies: {
       }
       // A generator keeps its variables while it waits, so this one is emptied before: an event can be large.
       let read: Read<FeedEvent> | null = null;
-      while (!signal.aborted) {
-        const seen = channel.wakeUps;
+      for (;;) {
+        if (!behind) await channel.wokenAfter(seen, signal);
+        if (signal.aborted) return;
+        seen = channel.wakeUps;
         read = await withReasons(channel.read(cursor));
         if (read.pulled.reset) {
           yield { reset: true };
           return;
         }
-        cursor = read.pulled.cursor;
-        const { hasMore } = read.pulled;
+        ({ cursor, hasMore: behind } = read.pulled);
         if (read.event) yield read.event;
         read = null;
-        if (!hasMore) await channel.wokenAfter(seen, signal);
       }
     },
   };
