@@ -62,15 +62,24 @@ const misuses: Record<string, [program: string, error: string]> = {
     'for await (const { tasks } of typedo.live()) void tasks;',
     "'tasks' does not exist",
   ],
+  'a replica without a storage': ['createReplica({ typedo });', "'storage' is missing"],
+  'a task of a replica that is changed in place': [
+    'createReplica({ typedo, storage: memoryStorage() }).tasks.clear();',
+    "'clear' does not exist",
+  ],
+  'a title of null in a replica': [
+    'await createReplica({ typedo, storage: memoryStorage() }).update(id, { title: null });',
+    "'null' is not assignable to type 'string",
+  ],
   'neither a key nor cookies': ["createTypedo({ url: 'http://localhost' });", 'is not assignable'],
   'a key and cookies': ["createTypedo({ url: 'http://localhost', apiKey: 'k', cookies: true });", 'is not assignable'],
 };
 
-const start = `import { createTypedo, isReason } from '@typedo/sdk';
+const start = `import { createReplica, createTypedo, isReason, memoryStorage } from '@typedo/sdk';
 const typedo = createTypedo({ url: 'http://localhost', apiKey: 'k' });
 const id: string = '';
 const error: unknown = null;
-export { createTypedo, error, id, isReason, typedo };
+export { createReplica, createTypedo, error, id, isReason, memoryStorage, typedo };
 `;
 
 it('refuses every misuse when it is compiled, and nothing else', { timeout: 120_000 }, async () => {

@@ -1,4 +1,5 @@
-import { reasonOf, type TypedoError } from './reason.ts';
+import { TRPCClientError } from '@trpc/client';
+import { reasonOf } from './reason.ts';
 
 /** How long to wait before something is tried again, in milliseconds: as long as `most`, or less when there is news, but `least`. */
 export interface Pause {
@@ -28,18 +29,13 @@ function toldPause(error: unknown): number {
   return told ? refusal.details.retryAfter * 1000 : 0;
 }
 
-/** Whether a call failed on the way: no answer, an answer of a proxy instead of ours, UNAVAILABLE or RATE_LIMITED. */
-export function isPassing(error: TypedoError): boolean {
+/** Whether something failed on the way: no answer, an answer of a proxy instead of ours, UNAVAILABLE or RATE_LIMITED. */
+export function isPassing(error: unknown): boolean {
   const refusal = reasonOf(error);
   if (refusal) return refusal.reason === 'UNAVAILABLE' || refusal.reason === 'RATE_LIMITED';
-  const status = statusOf(error);
+  const response: unknown = error instanceof TRPCClientError ? error.meta?.['response'] : null;
+  const status = response instanceof Response ? response.status : 0;
   return status === 0 || status === 429 || status >= 500;
-}
-
-/** The HTTP status of the answer that an error tells of; 0 when there was none. */
-function statusOf({ meta }: TypedoError): number {
-  const response = meta?.['response'];
-  return response instanceof Response ? response.status : 0;
 }
 
 /**

@@ -5,6 +5,9 @@ import { isPassing, pauseAfter } from './pauses.ts';
 
 const pauses = { first: 300, longest: 5_000 };
 
+/** The context of a call that its caller repeats himself: it is sent once. */
+export const onlyOnce = { onlyOnce: true };
+
 /**
  * Sends a call again that failed on the way. Reads are harmless to repeat and writes are recognised by their mutation id; anything else
  * is sent once.
@@ -13,7 +16,7 @@ export function retrySafely(attempts: number): TRPCLink<AppRouter> {
   let wait = 0; // the link asks for the delay right after it asked whether to retry
   return retryLink({
     retry: ({ op, error, attempts: made }) => {
-      const enough = made >= attempts || op.signal?.aborted;
+      const enough = made >= attempts || op.signal?.aborted || op.context['onlyOnce'] === true;
       if (enough || !isRepeatable(op) || !isPassing(error)) return false;
       wait = pauseAfter(error, made, pauses).most;
       return true;

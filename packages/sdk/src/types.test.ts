@@ -1,14 +1,21 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import {
+  createReplica,
   createTypedo,
   isReason,
+  memoryStorage,
   type reasonOf,
   type Inputs,
   type LiveMessage,
+  type Outcome,
   type Outputs,
   type ReasonOf,
+  type Refusal,
+  type RefusedOp,
+  type Replica,
   type Task,
   type TypedoError,
+  type Written,
 } from './index.ts';
 
 // The compiler is what judges these tests; `misuse.test.ts` runs it over this file.
@@ -63,6 +70,22 @@ describe('the types of the SDK', () => {
     expectTypeOf<LiveMessage>().toEqualTypeOf<
       { reset: false; cursor: string; tasks: Task[]; deletedIds: string[] } | { reset: true }
     >();
+  });
+
+  it('say what a replica takes and tells', () => {
+    expectTypeOf(createReplica).toBeCallableWith({ typedo, storage: memoryStorage(), userId: 'u' });
+    expectTypeOf<Replica['get']>().returns.toEqualTypeOf<Task | undefined>();
+    expectTypeOf<Replica['tasks']>().toEqualTypeOf<ReadonlyMap<string, Task>>();
+    expectTypeOf<Replica['create']>().parameter(0).toEqualTypeOf<Omit<Inputs['task']['create'], 'mutationId'>>();
+    expectTypeOf<Replica['update']>().parameter(1).toEqualTypeOf<Inputs['task']['update']['patch']>();
+    expectTypeOf<Replica['create']>().returns.resolves.toEqualTypeOf<Written>();
+    expectTypeOf<Written['outcome']>().resolves.toEqualTypeOf<Outcome>();
+    expectTypeOf<Extract<Outcome, { status: 'applied' }>['task']>().toEqualTypeOf<Task>();
+    expectTypeOf<RefusedOp['refusal']>().toEqualTypeOf<Refusal>();
+    expectTypeOf<Replica['status']['phase']>().toEqualTypeOf<
+      'loading' | 'offline' | 'syncing' | 'live' | 'signedOut' | 'closed'
+    >();
+    expectTypeOf<Replica>().toExtend<AsyncDisposable>();
   });
 
   it('name the reasons of each procedure', () => {

@@ -24,14 +24,27 @@ export function wayTo({ url: place, apiKey, cookies, timeout = 30_000, fetch: se
   };
 }
 
-/** The `fetch` of calls: each attempt ends after the timeout. */
+/** An answer that is not our server's: of a proxy, or of a network that lets nobody through. */
+export class ForeignAnswer extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`The answer was ${status}, and not of a Typedo server`);
+    this.status = status;
+  }
+}
+
+/** The `fetch` of calls: each attempt ends after the timeout. Rejects with a ForeignAnswer for a failure that is not told in JSON. */
 export function boundedFetch({ send, timeout }: Way) {
-  return (
+  return async (
     url: RequestInfo | URL,
     { signal, ...init }: Omit<RequestInit, 'signal'> & { signal?: AbortSignal | null | undefined } = {},
   ): Promise<Response> => {
     const limit = AbortSignal.timeout(timeout);
-    return send(url, { ...init, signal: signal ? AbortSignal.any([signal, limit]) : limit });
+    const response = await send(url, { ...init, signal: signal ? AbortSignal.any([signal, limit]) : limit });
+    if (response.ok || response.headers.get('content-type')?.includes('json')) return response;
+    await response.body?.cancel();
+    throw new ForeignAnswer(response.status);
   };
 }
 

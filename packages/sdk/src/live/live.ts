@@ -1,7 +1,6 @@
-import { TRPCClientError } from '@trpc/client';
 import type { Task } from '@typedo/contract';
 import { isPassing, pauseAfter, rest } from '../pauses.ts';
-import { isReason, type TypedoError } from '../reason.ts';
+import { isReason } from '../reason.ts';
 import type { Way } from '../way.ts';
 import { connect } from './connection.ts';
 
@@ -70,7 +69,7 @@ async function* follow(
 
 /** Whether another try may go well. A fault of the server need not be one for ever. */
 function mends(error: unknown): boolean {
-  return !(error instanceof TRPCClientError) || isReason(error, 'INTERNAL') || isPassing(error as TypedoError); // ours
+  return isReason(error, 'INTERNAL') || isPassing(error);
 }
 
 /** A generator that ends at once when the signal is aborted or its consumer leaves, even while it waits for something. */

@@ -1,0 +1,29 @@
+import type { Patch, Task } from '@typedo/contract';
+import type { Op } from './op.ts';
+
+/**
+ * A task as the person sees it: the server's row, undefined when there is none, with the ops of it laid over in their order. A refused op
+ * changes nothing.
+ */
+export function fold(row: Task | undefined, ops: Iterable<Op>): Task | undefined {
+  let task = row;
+  for (const op of ops) if (op.state.status !== 'refused') task = applied(task, op);
+  return task;
+}
+
+function applied(task: Task | undefined, op: Op): Task | undefined {
+  switch (op.type) {
+    case 'create':
+    case 'restore':
+      return task ?? op.task; // a row that came before the answer knows better
+    case 'update':
+      return task && { ...withPatch(task, op.patch), updatedAt: task.updatedAt > op.at ? task.updatedAt : op.at };
+    case 'delete':
+      return undefined;
+  }
+}
+
+/** A task with a patch laid over it, whose absent keys change nothing. */
+export function withPatch(task: Task, patch: Patch): Task {
+  return Object.assign({}, task, patch); // an op has no key without a value
+}

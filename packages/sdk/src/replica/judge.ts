@@ -1,0 +1,43 @@
+import { TRPCClientError } from '@trpc/client';
+import type { Reason, Refusal } from '@typedo/contract';
+import { isPassing } from '../pauses.ts';
+import { reasonOf } from '../reason.ts';
+import { ForeignAnswer } from '../way.ts';
+import { refusalOf } from './steps.ts';
+
+/**
+ * What a push that failed as a whole says. `passing`: nothing about the ops. `held`: this server takes no push of ours now, whatever is in
+ * it. `doubtful`: perhaps an op is to blame, perhaps the server or a proxy. `blame`: one of the ops is.
+ */
+export type Verdict = { kind: 'passing' } | { kind: 'held' | 'doubtful' | 'blame'; refusal: Refusal };
+
+const held: ReadonlySet<Reason> = new Set([
+  'CONTRACT_VERSION_UNSUPPORTED',
+  'PROCEDURE_NOT_FOUND',
+  'METHOD_NOT_SUPPORTED',
+  'UNSUPPORTED_MEDIA_TYPE',
+] as const);
+
+/** Finds out what a failed push says. */
+export function judgePush(error: unknown): Verdict {
+  const refusal = reasonOf(error);
+  if (!refusal) return judgeForeign(error);
+  if (isPassing(error) || refusal.reason === 'UNAUTHENTICATED') return { kind: 'passing' };
+  const kind = held.has(refusal.reason) ? 'held' : refusal.reason === 'INTERNAL' ? 'doubtful' : 'blame';
+  return { kind, refusal: refusalOf(refusal) };
+}
+
+/** A proxy may bear a text or a size no better than our server, or it lets nobody through. */
+function judgeForeign(error: unknown): Verdict {
+  const cause = error instanceof TRPCClientError ? error.cause : null;
+  if (!(cause instanceof ForeignAnswer)) return { kind: 'passing' };
+  if (cause.status === 413) return { kind: 'blame', refusal: { reason: 'PAYLOAD_TOO_LARGE', details: {} } };
+  if (cause.status >= 500 || cause.status === 429) return { kind: 'passing' };
+  return { kind: 'doubtful', refusal: { reason: 'INTERNAL', details: {} } };
+}
+
+/** Why nothing can be read, if that is not mended by trying again soon. */
+export function readProblemOf(error: unknown): Refusal | null {
+  const refusal = reasonOf(error);
+  return refusal && refusal.reason !== 'INTERNAL' && !isPassing(error) ? refusalOf(refusal) : null;
+}

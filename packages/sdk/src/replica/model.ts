@@ -1,0 +1,105 @@
+import type { Task } from '@typedo/contract';
+import { fold } from './fold.ts';
+import type { Op, OpState } from './op.ts';
+import type { Step } from './storage.ts';
+
+/**
+ * A replica in memory: the server's rows, the ops, and the view that both make. A step costs as much as the tasks that it touches, however
+ * many there are.
+ */
+export class Model {
+  /** What the person sees. */
+  readonly view = new Map<string, Task>();
+  cursor: string | null = null;
+  readonly #rows = new Map<string, Task>();
+  readonly #opsOf = new Map<string, Op[]>();
+  readonly #ops: Record<OpState['status'], Map<string, Op>> = {
+    waiting: new Map(),
+    acknowledged: new Map(),
+    refused: new Map(),
+  };
+
+  /** Goes on to the state behind a step, and tells the ids of the tasks that look different now. */
+  apply(step: Step): Set<string> {
+    const touched = new Set<string>();
+    if (step.replaceBase) {
+      for (const id of this.#rows.keys()) touched.add(id);
+      this.#rows.clear();
+    }
+    for (const row of step.putRows ?? []) {
+      this.#rows.set(row.id, row);
+      touched.add(row.id);
+    }
+    for (const id of step.removeRows ?? []) {
+      this.#rows.delete(id);
+      touched.add(id);
+    }
+    for (const mutationId of step.removeOps ?? []) {
+      const op = this.op(mutationId);
+      if (op) touched.add(this.#take(op).id);
+    }
+    for (const op of step.putOps ?? []) touched.add(this.#put(op).id);
+    this.cursor = step.cursor ?? this.cursor;
+    return new Set([...touched].filter((id) => this.#look(id)));
+  }
+
+  /** The ops of a state, in their order. */
+  ops(status: OpState['status']): ReadonlyMap<string, Op> {
+    return this.#ops[status];
+  }
+
+  /** Whether the rows show all that was written, but for what was refused. */
+  get isSettled(): boolean {
+    return this.#ops.waiting.size + this.#ops.acknowledged.size === 0;
+  }
+
+  op(mutationId: string): Op | undefined {
+    const { waiting, acknowledged, refused } = this.#ops;
+    return waiting.get(mutationId) ?? refused.get(mutationId) ?? acknowledged.get(mutationId);
+  }
+
+  /** The ops of one task, in their order. */
+  opsOf(id: string): readonly Op[] {
+    return this.#opsOf.get(id) ?? [];
+  }
+
+  #put(op: Op): Op {
+    const known = this.op(op.mutationId);
+    if (known) this.#take(known);
+    const sameState = this.#ops[op.state.status].set(op.mutationId, op);
+    // An op that waits again is older than others that wait.
+    if (known && op.state.status === 'waiting') this.#ops.waiting = sorted(sameState);
+    this.#opsOf.set(
+      op.id,
+      [...this.opsOf(op.id), op].toSorted((a, b) => a.order - b.order),
+    );
+    return op;
+  }
+
+  #take(op: Op): Op {
+    this.#ops[op.state.status].delete(op.mutationId);
+    const others = this.opsOf(op.id).filter(({ mutationId }) => mutationId !== op.mutationId);
+    if (others.length > 0) this.#opsOf.set(op.id, others);
+    else this.#opsOf.delete(op.id);
+    return op;
+  }
+
+  /** Folds one task anew, and says whether it looks different. What looks the same stays the same object. */
+  #look(id: string): boolean {
+    const before = this.view.get(id);
+    const after = fold(this.#rows.get(id), this.opsOf(id));
+    if (before === after || (before && after && isSame(before, after))) return false;
+    if (after) this.view.set(id, after);
+    else this.view.delete(id);
+    return true;
+  }
+}
+
+function sorted(ops: ReadonlyMap<string, Op>): Map<string, Op> {
+  return new Map([...ops].toSorted(([, a], [, b]) => a.order - b.order));
+}
+
+function isSame(one: Task, other: Task): boolean {
+  const [fields, others] = [Object.entries(one), new Map<string, unknown>(Object.entries(other))];
+  return fields.length === others.size && fields.every(([key, value]) => others.get(key) === value);
+}

@@ -1,0 +1,65 @@
+import type { Pulled, Task } from '@typedo/contract';
+import type { Typedo } from '../client.ts';
+import { onlyOnce } from '../retry.ts';
+import type { Keeper } from './keeper.ts';
+import type { Owner } from './owner.ts';
+import { deltaStep, snapshotStep, type Delta } from './steps.ts';
+
+/** Reads what the server has. */
+export class Puller {
+  readonly #typedo: Typedo;
+  readonly #keeper: Keeper;
+  readonly #owner: Owner;
+
+  constructor(typedo: Typedo, keeper: Keeper, owner: Owner) {
+    this.#typedo = typedo;
+    this.#keeper = keeper;
+    this.#owner = owner;
+  }
+
+  /** Reads until there is no more; `onAnswer` is called when the server has answered. Throws OtherUser, and what failed on the way. */
+  async pullAll(signal: AbortSignal, onAnswer: () => void): Promise<void> {
+    for (;;) {
+      const page = await this.#pull(this.#keeper.model.cursor, signal);
+      onAnswer();
+      if (page.reset) return this.#snapshot(signal);
+      await this.#take(page);
+      if (!page.hasMore) return;
+    }
+  }
+
+  /** Follows the server on one stream, until that ends or the server cannot go on from here. Throws OtherUser, and what broke. */
+  async follow(signal: AbortSignal, onOpen: () => void): Promise<void> {
+    const { cursor } = this.#keeper.model;
+    const stream = this.#typedo.live({ cursor: cursor ?? undefined, signal, reconnect: false, onOpen });
+    for await (const message of stream) {
+      if (message.reset) return;
+      await this.#take(message);
+    }
+  }
+
+  async #take(delta: Delta): Promise<void> {
+    this.#owner.check(delta.tasks);
+    await this.#keeper.settle((model) => deltaStep(model, delta));
+  }
+
+  /** Reads everything anew. What was there stays to be seen until it is complete. */
+  async #snapshot(signal: AbortSignal): Promise<void> {
+    const rows = new Map<string, Task>();
+    let cursor: string | null = null;
+    for (let hasMore = true; hasMore;) {
+      const page: Pulled = await this.#pull(cursor, signal);
+      if (page.reset) throw new Error('The server lost the snapshot that it was giving'); // a new one begins after a pause
+      for (const task of page.tasks) rows.set(task.id, task);
+      for (const id of page.deletedIds) rows.delete(id);
+      ({ cursor, hasMore } = page);
+    }
+    this.#owner.check(rows.values());
+    const end = cursor!; // at least one page was read
+    await this.#keeper.settle((model) => snapshotStep(model, end, [...rows.values()]));
+  }
+
+  #pull(cursor: string | null, signal: AbortSignal): Promise<Pulled> {
+    return this.#typedo.sync.pull.query({ cursor }, { signal, context: onlyOnce });
+  }
+}

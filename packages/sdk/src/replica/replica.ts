@@ -1,0 +1,211 @@
+import type { CreateTask, Patch, Refusal, Task } from '@typedo/contract';
+import type { Typedo } from '../client.ts';
+import { Bell } from './bell.ts';
+import { Board, type Listener, type ReplicaStatus } from './board.ts';
+import { Keeper } from './keeper.ts';
+import { Loop, type LoopPauses } from './loop.ts';
+import {
+  againOp,
+  createOp,
+  deleteOp,
+  restoreOp,
+  updateOp,
+  type Changes,
+  type Condition,
+  type Op,
+  type Place,
+} from './op.ts';
+import { Outcomes, type Outcome } from './outcomes.ts';
+import { Owner } from './owner.ts';
+import { Puller } from './puller.ts';
+import { Pusher } from './pusher.ts';
+import type { ReplicaStorage } from './storage.ts';
+
+/** What a replica is made of. */
+export interface ReplicaOptions {
+  typedo: Typedo;
+  /** Where the tasks of this user are kept, and of nobody else. */
+  storage: ReplicaStorage;
+  /**
+   * Whose tasks they are: the user that `typedo` is signed in as. A program with an API key, which is always the same user's, may leave it
+   * out: then the first task tells, and one that is created before is seen without.
+   */
+  userId?: string | undefined;
+  /** The device's time, in milliseconds since 1970. */
+  clock?: () => number;
+  /** Milliseconds between tries; by default 300, growing to 10,000, and 60,000 for what only somebody else can mend. */
+  pauses?: LoopPauses;
+}
+
+/** A write that is on the device. */
+export interface Written {
+  /** The task's id. */
+  readonly id: string;
+  readonly mutationId: string;
+  /** The server's word, whenever it comes. Rejects only when the replica is closed before. */
+  readonly outcome: Promise<Outcome>;
+}
+
+/** A write that the server refused. It is kept until it is retried or dropped, and changes nothing of what is seen. */
+export interface RefusedOp {
+  readonly op: Op;
+  readonly refusal: Refusal;
+  /** The task as it is now; null when there is none. */
+  readonly task: Task | null;
+}
+
+/**
+ * A user's tasks on the device: read at once, changed at once, also offline, and kept in step with the server.
+ *
+ * The writes check their input against the contract and reject with a ZodError, or with the storage's error; nothing has changed then.
+ * Otherwise they are seen in the very call (as soon as the storage has been read), and resolve when they are on the device.
+ */
+export interface Replica extends AsyncDisposable {
+  /** Null while it is not known. */
+  readonly userId: string | null;
+  /** The task as it is seen: the server's row with this device's writes laid over it. */
+  get(id: string): Task | undefined;
+  /** All tasks that are seen, in no order. It goes on changing; copy it to keep a moment. A task that changes is another object. */
+  readonly tasks: ReadonlyMap<string, Task>;
+  /** Another object whenever it changes. */
+  readonly status: ReplicaStatus;
+  /** The writes that were refused, in their order. Another array whenever it changes. */
+  readonly refused: readonly RefusedOp[];
+  /** Whether the server has yet to answer a write of this task. */
+  isPending(id: string): boolean;
+  /** Calls the listener after each change of tasks, status or refused writes, until the function that it gives is called. */
+  subscribe(listener: Listener): () => void;
+  create(fields: Omit<CreateTask, 'mutationId'>): Promise<Written>;
+  update(id: string, patch: Patch, condition?: Condition): Promise<Written>;
+  delete(id: string, condition?: Condition): Promise<Written>;
+  /** Brings a task back from the trash; it is seen as given until the server's row is here. */
+  restore(task: Task, condition?: Condition): Promise<Written>;
+  /** Does a refused write once more, with changes or without, under a new mutation id. Rejects with a RangeError when there is none. */
+  retry(mutationId: string, changes?: Changes): Promise<Written>;
+  /** Forgets a refused write. Rejects with a RangeError when there is none. */
+  drop(mutationId: string): Promise<void>;
+  /** Tries at once whatever waits for a pause to end; to be called when the user has signed in again. */
+  resume(): void;
+  /**
+   * Resolves when no write waits, everything acknowledged is among the server's rows here, and those are at least as new as this call.
+   * Waits for as long as that takes: rejects with the signal's reason, or when the replica is closed.
+   */
+  synced(options?: { signal?: AbortSignal }): Promise<void>;
+  /** Stops. What was written is on the device when this resolves; another replica may then be opened over the storage. */
+  close(): Promise<void>;
+}
+
+const defaultPauses = { first: 300, longest: 10_000, slow: 60_000 };
+
+/**
+ * Opens a replica, which reads its storage, then follows the server until it is closed. One at a time may be open over a storage.
+ *
+ * `await using replica = createReplica({ typedo, storage: memoryStorage(), userId })`
+ */
+export function createReplica(options: ReplicaOptions): Replica {
+  const { typedo, storage, clock = Date.now, pauses = defaultPauses } = options;
+  const owner = new Owner(options.userId ?? null);
+  const closing = new AbortController();
+  const bell = new Bell();
+  const board = new Board();
+  const outcomes = new Outcomes();
+  const keeper = new Keeper(storage, board, () => bell.ring('op'));
+  const pusher = new Pusher({ typedo, keeper, board, outcomes, slow: pauses.slow });
+  const puller = new Puller(typedo, keeper, owner);
+  const loop = new Loop({ keeper, board, bell, pusher, puller, pauses });
+  let loaded = false;
+  const loading = load();
+  const running = loading.then(
+    () => loop.run(closing.signal),
+    () => {}, // who writes hears of it, and the status says it
+  );
+  let refused: readonly RefusedOp[] | null = null;
+  board.subscribe(() => (refused = null));
+
+  async function load(): Promise<void> {
+    try {
+      await keeper.load((rows) => owner.check(rows));
+      if (keeper.model.cursor !== null) board.show({ phase: 'syncing' });
+      loaded = true;
+    } catch (error) {
+      board.show({ phase: 'closed', storageError: error instanceof Error ? error : new Error(String(error)) });
+      throw error;
+    }
+  }
+
+  /** Keeps a new op, in place of an old one or not. */
+  async function write(make: (place: Place) => Op, old?: Op): Promise<Written> {
+    if (!loaded) await loading;
+    closing.signal.throwIfAborted();
+    const op = make({ order: keeper.nextOrder(), now: clock() });
+    const { id, mutationId } = op;
+    const outcome = outcomes.of(mutationId);
+    const [oldOps, oldIds] = old ? [[old], [old.mutationId]] : [[], []];
+    try {
+      await keeper.write({ putOps: [op], removeOps: oldIds }, { putOps: oldOps, removeOps: [mutationId] });
+    } catch (error) {
+      outcomes.forget(mutationId, error);
+      throw error;
+    }
+    return { id, mutationId, outcome };
+  }
+
+  /** Finds a refused op. */
+  async function refusedOp(mutationId: string): Promise<Op> {
+    if (!loaded) await loading;
+    const op = keeper.model.ops('refused').get(mutationId);
+    if (!op) throw new RangeError(`There is no refused write ${mutationId}`);
+    return op;
+  }
+
+  const { model } = keeper;
+  const replica: Replica = {
+    get userId() {
+      return owner.userId;
+    },
+    get: (id) => model.view.get(id),
+    tasks: model.view,
+    get status() {
+      return board.status;
+    },
+    get refused() {
+      return (refused ??= [...model.ops('refused').values()].flatMap((op) =>
+        op.state.status === 'refused' ? [{ op, refusal: op.state.refusal, task: model.view.get(op.id) ?? null }] : [],
+      ));
+    },
+    isPending: (id) => model.opsOf(id).some(({ state }) => state.status === 'waiting'),
+    subscribe: (listener) => board.subscribe(listener),
+    create: (fields) => write((place) => createOp(place, owner.userId ?? '', fields)),
+    update: (id, patch, condition) => write((place) => updateOp(place, id, patch, condition)),
+    delete: (id, condition) => write((place) => deleteOp(place, id, condition)),
+    restore: (task, condition) => write((place) => restoreOp(place, task, condition)),
+    async retry(mutationId, changes) {
+      const old = await refusedOp(mutationId);
+      return write((place) => againOp(place, old, changes), old);
+    },
+    async drop(mutationId) {
+      await refusedOp(mutationId);
+      await keeper.settle(() => ({ removeOps: [mutationId] }));
+    },
+    resume() {
+      pusher.release();
+      bell.ring('resume');
+    },
+    async synced({ signal } = {}) {
+      await loading;
+      const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
+      const round = loop.askRound();
+      await board.until(() => loop.done >= round && model.isSettled, ended);
+    },
+    async close() {
+      const closed = new Error('The replica is closed');
+      closing.abort(closed);
+      await running;
+      await keeper.idle();
+      outcomes.forgetAll(closed);
+      board.show({ phase: 'closed' });
+    },
+    [Symbol.asyncDispose]: () => replica.close(),
+  };
+  return replica;
+}
