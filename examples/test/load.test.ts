@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dialects, setupPlace } from '@typedo/db/testing';
-import { startServerProcess } from '@typedo/server/testing/process';
-import { codePoints, createTypedo, newId, type Task, type Typedo } from '@typedo/sdk';
+import { dialects } from '@typedo/db/testing';
+import { codePoints, newId, type Task, type Typedo } from '@typedo/sdk';
 import { describe, expect, it } from 'vitest';
 import { idOf } from '../run-ids.ts';
+import { setupServerWorld } from './server-world.ts';
 
 const rows = 600; // every twentieth of them is not valid
 const valid = (rows / 20) * 19;
@@ -68,40 +66,22 @@ for (const dialect of dialects) {
   });
 }
 
-/** A server in a process of its own, an account with a key, and a file of tasks. */
+/** A server with an account, and a file of tasks. */
 async function setupWorld(dialect: (typeof dialects)[number]) {
-  const folder = await mkdtemp(join(tmpdir(), 'typedo-load-'));
-  const place = await setupPlace(dialect, { migrated: false });
-  const port = await freePort();
-  const settings = {
-    PORT: String(port),
-    DATA_DIR: folder,
-    ...(dialect === 'postgresql' ? { DATABASE_URL: place.url, AUTH_SECRET: 's'.repeat(32) } : {}),
-  };
-  const server = { current: await startServerProcess(settings) };
-  const { url } = server.current;
-  const apiKey = await makeKey(url);
-  const typedo = (attempts: number): Typedo => createTypedo({ url, apiKey, attempts });
-  const file = join(folder, 'tasks.jsonl');
+  const world = await setupServerWorld(dialect);
+  const file = join(world.folder, 'tasks.jsonl');
   const lines = Array.from({ length: rows }, (_, index) => lineOf(index));
   await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   return {
+    ...world,
     lines,
-    typedo,
     valid: lines
       .filter(isValid)
       .map(({ title, description }) => JSON.stringify([title.trim(), description]))
       .toSorted(),
-    restart: async () => void (server.current = await startServerProcess(settings)),
-    kill: () => server.current.end('SIGKILL'),
-    load: (run?: string) => load(file, run, { TYPEDO_URL: url, TYPEDO_API_KEY: apiKey }),
+    load: (run?: string) => load(file, run, world.settings),
     listed: async () =>
-      (await listAll(typedo(1))).map(({ title, description }) => JSON.stringify([title, description])).toSorted(),
-    async [Symbol.asyncDispose]() {
-      await server.current[Symbol.asyncDispose]();
-      await place[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true });
-    },
+      (await listAll(world.typedo(1))).map(({ title, description }) => JSON.stringify([title, description])).toSorted(),
   };
 }
 
@@ -130,31 +110,6 @@ async function load(file: string, run: string | undefined, settings: Record<stri
   return printed.trimEnd().split('\n');
 }
 
-async function makeKey(url: string): Promise<string> {
-  const send = (path: string, body: object, headers = {}) =>
-    fetch(url + path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: url, ...headers },
-      body: JSON.stringify(body),
-    });
-  const account = await send('/api/auth/sign-up/email', {
-    name: 'Ada',
-    email: 'ada@example.com',
-    password: 'a long password',
-  });
-  const cookie = account.headers
-    .getSetCookie()
-    .map((header) => header.split(';', 1)[0])
-    .join('; ');
-  const key = await send(
-    '/trpc/account.keys.create',
-    { name: 'load', scopes: ['tasks:read', 'tasks:write'] },
-    { cookie },
-  );
-  const { result } = (await key.json()) as { result: { data: { secret: string } } }; // tRPC's answer to a single call
-  return result.data.secret;
-}
-
 async function listAll(typedo: Typedo): Promise<Task[]> {
   const all: Task[] = [];
   for (let cursor: string | null | undefined; cursor !== null;) {
@@ -163,14 +118,4 @@ async function listAll(typedo: Typedo): Promise<Task[]> {
     cursor = page.nextCursor;
   }
   return all;
-}
-
-/** The same port again after a restart, so that a client finds the server. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // it listens on a port, not on a pipe
-  server.close();
-  await once(server, 'close');
-  return port;
 }
