@@ -121,7 +121,7 @@ describe('a silent stream', () => {
       return { events: events.map(({ event }) => event), ms: Math.round(performance.now() - begun) };
     };
     const streams = await Promise.all(Array.from({ length: 10 }, open));
-    for (const { events } of streams) expect(events).toEqual(['connected', 'message', 'return']);
+    for (const { events } of streams) expect(events).toEqual(['connected', 'message', 'end']);
     expect(new Set(streams.map(({ ms }) => ms)).size).toBeGreaterThan(1);
     expect([server.http.streams.size, server.http.feed.streams]).toEqual([0, 0]);
 
@@ -129,7 +129,7 @@ describe('a silent stream', () => {
     let answers = '';
     socket.on('data', (text: string) => (answers += text));
     socket.write(`GET ${livePath()} HTTP/1.1\r\nhost: x\r\ncookie: ${ada.cookie}\r\n\r\n`);
-    await expect.poll(() => answers, { timeout: 5_000 }).toMatch(/event: return[^]*\r\n0\r\n\r\n$/);
+    await expect.poll(() => answers, { timeout: 5_000 }).toMatch(/event: end[^]*\r\n0\r\n\r\n$/);
     socket.write('GET /livez HTTP/1.1\r\nhost: x\r\n\r\n');
     await expect.poll(() => answers).toMatch(/The server runs\.\n$/);
     socket.destroy();

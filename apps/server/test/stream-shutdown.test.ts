@@ -33,7 +33,7 @@ test.each(dialects)(
     await server.says(/Stopping/);
     for (const live of lives) {
       const events = await live.end({ timeout: 3_000 });
-      expect(events.map(({ event }) => event)).toEqual(['connected', 'message', 'return']);
+      expect(events.map(({ event }) => event)).toEqual(['connected', 'message', 'end']);
     }
     await expect.poll(() => server.process.exitCode, { timeout: 3_000 }).toBe(0);
     expect((await server.ended()).stderr).toBe('');

@@ -41,8 +41,14 @@ export function connectedFrame(silentMs: number): Buffer {
 /** Says that the line is alive. */
 export const pingFrame = frameOf({ event: 'ping', data: '' });
 
-/** Says that the stream is over, and nothing went wrong. */
+/** Says that there is nothing to come back for: clients of tRPC close the stream for good. */
 export const returnFrame = frameOf({ event: 'return', data: '' });
+
+/**
+ * Says that this stream is over, and that whoever wants to go on may come again from the last id. Clients that do not know it, tRPC's and a
+ * browser's own, come again by themselves.
+ */
+export const endFrame = frameOf({ event: 'end', data: '' });
 
 /** Says why the stream is over; `shape` is what a call would be answered. */
 export function errorFrame(shape: unknown): Buffer {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { FeedEvent } from '@typedo/api';
 import { isTrackedEnvelope, type TRPCError } from '@trpc/server';
 import type { Caller } from '../auth/principal.ts';
-import { errorFrame, pingFrame, returnFrame, type LiveFrames } from './live-frames.ts';
+import { endFrame, errorFrame, pingFrame, returnFrame, type LiveFrames } from './live-frames.ts';
 import { shapeOf } from './refusal.ts';
 
 /** The procedure that is answered with a stream. */
@@ -65,7 +65,7 @@ export class LiveStream {
     } finally {
       await iterator.return?.();
     }
-    this.end(returnFrame);
+    this.end(returnFrame); // the events are over by themselves only behind a reset
   }
 
   /** Ends the stream with a last frame; a reader that still waits for the rest of an event is cut off instead. */
@@ -95,7 +95,7 @@ export class LiveStream {
     } else if (this.#sending) {
       // It goes on in this very moment.
     } else if (now >= endsAt) {
-      this.end(returnFrame);
+      this.end(endFrame);
     } else if (now - this.#wroteAt >= times.pingMs) {
       this.#put(pingFrame);
     }

@@ -2,7 +2,7 @@ import { limits } from '@typedo/contract';
 import { refused } from '@typedo/db';
 import { credentialOf, type FindRevoked } from '../auth/revocations.ts';
 import { messageOf, type Log } from '../log.ts';
-import { returnFrame } from './live-frames.ts';
+import { endFrame } from './live-frames.ts';
 import type { LiveStream, LiveTimes } from './live-stream.ts';
 import { errorOf } from './refusal.ts';
 
@@ -76,7 +76,7 @@ export function createLiveStreams(dependencies: {
     recheck: revocations.recheck,
     endAll() {
       stopping = true;
-      for (const stream of all) stream.end(returnFrame);
+      for (const stream of all) stream.end(endFrame);
     },
   };
 }

@@ -27,7 +27,7 @@ export async function* connect(
         silence = silenceOf(data) ?? patience;
         start.onOpen?.();
       } else if (event === 'serialized-error') throw errorOf({ error: jsonOf(data) });
-      else if (event === 'return') return;
+      else if (event === 'end' || event === 'return') return;
       else if (event === undefined || event === 'message') yield messageOf(id, data);
     }
     throw new Error('it ended in the middle');

@@ -315,7 +315,7 @@ async function setupStream(behave: (stream: Stream) => unknown, options: { timeo
       event: (id, data) => send(`data: ${JSON.stringify(data)}\nid: ${id}`),
       ping: () => send('event: ping\ndata: '),
       return() {
-        send('event: return\ndata: ');
+        send('event: end\ndata: ');
         response.end();
       },
       error(status, refusal) {
