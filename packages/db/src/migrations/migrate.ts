@@ -1,7 +1,6 @@
-import { directUrlOf } from '../connect/postgres-url.ts';
-import { openPostgres } from '../connect/postgres.ts';
+import { openDirect } from '../connect/postgres-direct.ts';
 import { openSqlite } from '../connect/sqlite.ts';
-import type { Database, DatabaseOptions } from '../database.ts';
+import type { DatabaseOptions } from '../database.ts';
 import { readApplied } from './applied.ts';
 import { migrations, type Migrations } from './list.ts';
 import { migratePostgres } from './migrate.postgres.ts';
@@ -22,7 +21,7 @@ export interface Run {
 }
 
 /** Changing a large table takes minutes. */
-const lockWaitMs = 600_000;
+export const lockWaitMs = 600_000;
 
 /**
  * Brings a database to the newest schema; an empty one is set up. Servers that start together run each migration once: the
@@ -36,7 +35,7 @@ const lockWaitMs = 600_000;
  */
 export async function migrate(options: MigrateOptions, list: Migrations = migrations): Promise<string[]> {
   const { onWait = () => {}, log = () => {}, waitMs = lockWaitMs } = options;
-  await using database = await open(options);
+  await using database = await (options.url.startsWith('sqlite:') ? openSqlite(options) : openDirect(options));
   const applied = await readApplied((sql) => database.orm.em.getConnection().execute(sql));
   const names = list[database.dialect].map(({ name }) => name);
   const newer = [...applied].filter((name) => !names.includes(name));
@@ -49,11 +48,4 @@ export async function migrate(options: MigrateOptions, list: Migrations = migrat
       : await migratePostgres(database, list.postgresql, run);
   for (const name of done) log(`Ran the migration ${name}`);
   return done;
-}
-
-/** Past a pooler, and with all the time that a statement takes. */
-async function open(options: MigrateOptions): Promise<Database> {
-  if (options.url.startsWith('sqlite:')) return openSqlite(options);
-  const url = options.directUrl ?? directUrlOf(options.url);
-  return openPostgres({ ...options, url, pool: { min: 0, max: 2 } }, { patient: true });
 }

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, globSync, openSync, renameSync, rmSync } from 'node:fs';
+import { globSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
+import { flush } from '../connect/flush.ts';
 import { explain } from '../connect/sqlite-errors.ts';
 
 /** How many copies stay: of the last migrations, should one turn out wrong late. */
@@ -29,14 +30,8 @@ export function copyBefore(migration: string, file: string, connection: Sqlite.D
   return copy;
 }
 
-/** The oldest first: the names of migrations begin with their time. */
+/** The oldest first: the names of migrations begin with their time. What a restore has kept (`….before-restore-…`) is not among them. */
 function copiesOf(file: string): string[] {
-  const names = globSync(`${basename(file)}.before-*`, { cwd: dirname(file) });
+  const names = globSync(`${basename(file)}.before-[0-9]*`, { cwd: dirname(file) });
   return names.toSorted().map((name) => join(dirname(file), name));
-}
-
-function flush(file: string): void {
-  const descriptor = openSync(file, 'r+');
-  fsyncSync(descriptor);
-  closeSync(descriptor);
 }
