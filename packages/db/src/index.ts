@@ -7,6 +7,8 @@ export {
   type PostgresDatabase,
   type SqliteDatabase,
 } from './database.ts';
+export { backup, type BackupOptions, type Contents } from './backup/backup.ts';
+export { restore, type Restored, type RestoreOptions } from './backup/restore.ts';
 export { DatabaseError } from './database-error.ts';
 export { entities } from './entities.ts';
 export { whyFailed } from './failure.ts';

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { flush, flushFolder } from '../connect/flush.ts';
+import { DatabaseError } from '../database-error.ts';
+
+/**
+ * Makes a file of mode 600 that appears under its name when it is whole: `write` fills an empty one beside it (`….part`).
+ *
+ * @returns what `write` gave, and the size of the file.
+ * @throws DatabaseError when the file exists or cannot be written.
+ */
+export async function writeNewFile<T extends object>(
+  file: string,
+  write: (part: string) => Promise<T>,
+): Promise<T & { bytes: number }> {
+  assertNew(file);
+  const part = `${file}.${randomBytes(4).toString('hex')}.part`; // two commands must not write into one
+  try {
+    closeSync(openSync(part, 'wx', 0o600));
+    const result = await write(part);
+    flush(part);
+    const { size: bytes } = statSync(part);
+    assertNew(file); // a rename would replace it
+    renameSync(part, file);
+    flushFolder(dirname(file));
+    return { ...result, bytes };
+  } catch (error) {
+    throw explainWriting(error, file);
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
+
+function assertNew(file: string): void {
+  if (existsSync(file)) throw new DatabaseError(`${file} exists already. Name a file that does not.`);
+}
+
+/** Says in one line why a file cannot be written; gives back any other error as it is. */
+function explainWriting(error: unknown, file: string): unknown {
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return error;
+  const { code } = error;
+  const stop = (line: string) => new DatabaseError(line, { cause: error });
+  if (code === 'ENOENT' || code === 'ENOTDIR') return stop(`There is no folder ${dirname(file)}. Make it first.`);
+  if (code === 'ENOSPC') return stop(`${file} cannot be written: the disk is full.`);
+  return stop(`${file} cannot be written (${String(code)}).`);
+}

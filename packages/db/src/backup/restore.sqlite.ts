@@ -1,0 +1,66 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { explain, isBusy } from '../connect/sqlite-errors.ts';
+import { FileInUse, lockFile } from '../connect/sqlite-lock.ts';
+import { DatabaseError } from '../database-error.ts';
+import { prepareSqlite } from './prepare.sqlite.ts';
+import type { Restored, RestoreOptions } from './restore.ts';
+import { swapSqlite } from './swap.sqlite.ts';
+
+/**
+ * Restores a SQLite file while no server uses it. Everything is made ready in a folder beside it (`….restoring`); then the names are swapped.
+ * What is left in the folder by one that was killed goes with the next.
+ */
+export async function restoreSqlite({ url, file, replace = false }: RestoreOptions): Promise<Restored> {
+  const target = url.slice('sqlite:'.length);
+  const folder = `${target}.restoring`;
+  let unlock: (() => void) | undefined;
+  try {
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    unlock = lock(target);
+    if (!replace) assertFree(target);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { mode: 0o700 });
+    const ready = join(folder, 'typedo.sqlite');
+    const contents = await prepareSqlite(file, ready);
+    return { ...contents, keptAs: await swapSqlite(ready, target) };
+  } catch (error) {
+    throw explain(error, target);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    unlock?.();
+  }
+}
+
+function lock(target: string): () => void {
+  try {
+    return lockFile(target);
+  } catch (cause) {
+    if (!(cause instanceof FileInUse)) throw cause;
+    throw new DatabaseError(`A server uses ${target}. Stop it first, and start it again after the restore.`, { cause });
+  }
+}
+
+/** A file that cannot be read might have been anybody's. */
+function assertFree(target: string): void {
+  if (!existsSync(target)) return;
+  const advice = 'To replace it with the backup (it is kept beside it), add --replace.';
+  const accounts = countAccounts(target);
+  if (accounts === undefined) throw new DatabaseError(`${target} is there, but cannot be read. ${advice}`);
+  if (accounts > 0)
+    throw new DatabaseError(`${target} has ${accounts} ${accounts === 1 ? 'account' : 'accounts'}. ${advice}`);
+}
+
+function countAccounts(target: string): number | undefined {
+  const connection = new Sqlite(target, { timeout: 1_000 });
+  try {
+    const there = connection.prepare(`select 1 from sqlite_schema where name = 'users'`).get() !== undefined;
+    return there ? Number(connection.prepare('select count(*) from users').pluck().get()) : 0;
+  } catch (error) {
+    if (isBusy(error)) throw error;
+    return undefined;
+  } finally {
+    connection.close();
+  }
+}
