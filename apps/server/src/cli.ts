@@ -1,4 +1,5 @@
 import { DatabaseError, Refused } from '@typedo/db';
+import { makeBackup, restoreBackup } from './cli/backup-commands.ts';
 import { createKey, createUser, resetPassword, runMigrations } from './cli/commands.ts';
 import { purge } from './cli/purge.ts';
 import { CommandError, usage, UsageError } from './cli/usage.ts';
@@ -11,6 +12,9 @@ const commands: Record<string, (args: string[]) => Promise<void>> = {
   migrate: runMigrations,
   purge,
 };
+
+/** Those whose name is followed by what is no option. */
+const fileCommands: typeof commands = { backup: makeBackup, restore: restoreBackup };
 
 try {
   await run(process.argv.slice(2));
@@ -28,9 +32,16 @@ async function run(args: string[]): Promise<void> {
     console.log(usage);
     return;
   }
+  const [first = '', ...rest] = args;
+  const onFile = find(fileCommands, first);
+  if (onFile) return onFile(rest);
   const words = args.findIndex((arg) => arg.startsWith('-'));
   const name = args.slice(0, words === -1 ? args.length : words).join(' ');
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const command = find(commands, name);
   if (!command) throw new UsageError(`There is no command "${name}".`);
   await command(words === -1 ? [] : args.slice(words));
+}
+
+function find(among: typeof commands, name: string): (typeof commands)[string] | undefined {
+  return Object.hasOwn(among, name) ? among[name] : undefined;
 }

@@ -2,18 +2,8 @@ import { dialects, setupPlace } from '@typedo/db/testing';
 import { createOrm } from '@typedo/db';
 import { createTypedo } from '@typedo/sdk';
 import { describe, expect, test } from 'vitest';
-import { run, setupFolder } from './program.ts';
+import { settingsFor as settings, setupFolder, typedo } from './program.ts';
 import { setupServer } from './setup-server.ts';
-
-async function typedo(args: string[], env: Record<string, string>, input?: string) {
-  await using program = run('cli.ts', { args, env, ...(input === undefined ? {} : { input }) });
-  return await program.ended(); // awaited, or it would be ended before
-}
-
-const settings = (url: string): Record<string, string> =>
-  url.startsWith('sqlite:')
-    ? { DATA_DIR: url.slice('sqlite:'.length).replace(/\/[^/]+$/, '') }
-    : { DATABASE_URL: url, AUTH_SECRET: 'a secret of at least 32 characters' };
 
 for (const dialect of dialects) {
   describe(`pnpm typedo, beside a running server on ${dialect},`, () => {
@@ -152,6 +142,11 @@ describe('pnpm typedo', () => {
     [['user', 'create', '--mail', 'x'], `Unknown option '--mail'`],
     [['migrate', '--force'], `Unknown option '--force'`],
     [['purge', '--days', '1'], `Unknown option '--days'`],
+    [['backup'], 'FILE is missing.'],
+    [['backup', 'one', 'two'], 'Expected one FILE, and not two as well.'],
+    [['backup', 'one', '--replace'], `Unknown option '--replace'`],
+    [['restore', '--replace'], 'FILE is missing.'],
+    [['restore', 'one', '--force'], `Unknown option '--force'`],
   ])('%j: says what is wrong, points to the help, exit 2', async (args, message) => {
     using folder = setupFolder();
     const { code, stdout, stderr } = await typedo(args, { DATA_DIR: folder.path });

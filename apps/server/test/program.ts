@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { variables } from '../src/env.ts';
 
@@ -20,6 +20,19 @@ export interface Program extends AsyncDisposable {
 export function setupFolder(): { path: string } & Disposable {
   const folder = mkdtempDisposableSync(join(tmpdir(), 'typedo-program-'));
   return { path: folder.path, [Symbol.dispose]: () => folder.remove() };
+}
+
+/** Runs an operator's command to its end. */
+export async function typedo(args: string[], env: Record<string, string>, input?: string) {
+  await using program = run('cli.ts', { args, env, ...(input === undefined ? {} : { input }) });
+  return await program.ended(); // awaited, or it would be ended before
+}
+
+/** The settings that make a program use the database at a URL. */
+export function settingsFor(url: string): Record<string, string> {
+  return url.startsWith('sqlite:')
+    ? { DATA_DIR: dirname(url.slice('sqlite:'.length)) }
+    : { DATABASE_URL: url, AUTH_SECRET: 'a secret of at least 32 characters' };
 }
 
 /** Starts `src/main.ts` or `src/cli.ts` with these settings alone, whatever the environment or `.env` says. */

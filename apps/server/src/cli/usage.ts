@@ -20,8 +20,16 @@ export const usage = `Usage: pnpm typedo COMMAND
       Deletes of all accounts what is too old: tasks after ${limits.trashDays} days in the trash, the history after ${limits.historyDays} days.
       The server does so by itself, but only for accounts that write.
 
+  backup FILE
+      Writes all that is in the database at this moment to a new file. AUTH_SECRET is not in it: without the same one
+      (with SQLite it may be the file auth-secret in the data folder) everybody has to sign in again after a restore.
+
+  restore FILE [--replace]
+      Puts the contents of a backup into the database, all or nothing. A SQLite server has to be stopped first.
+      With --replace it may replace a database that has accounts; SQLite keeps that one beside it.
+
 A password (${limits.password.min} to ${limits.password.max} characters) is asked for twice, or read from standard input if that is no terminal.
-The settings are the server's: see .env.example. The server may run meanwhile.`;
+The settings are the server's: see .env.example. Unless it says otherwise above, the server may run meanwhile.`;
 
 /** The command was not written as it should be. */
 export class UsageError extends Error {

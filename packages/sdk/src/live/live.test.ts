@@ -314,7 +314,7 @@ async function setupStream(behave: (stream: Stream) => unknown, options: { timeo
       },
       event: (id, data) => send(`data: ${JSON.stringify(data)}\nid: ${id}`),
       ping: () => send('event: ping\ndata: '),
-      return() {
+      end() {
         send('event: end\ndata: ');
         response.end();
       },
