@@ -25,10 +25,12 @@ export async function dropTables(query: Query, onWait: (line: string) => void): 
   await query(`drop table ${tables.map((table) => `"${table}"`).join(', ')}`);
 }
 
+/** What writers lock first, in the order in which most of them do; then what refers to others before those, as they do too. */
+const lockedFirst = ['tasks', 'heads'];
+
 /**
- * Tables that refer to others come first, as in a writer's transaction, and the heads before them all: each write of tasks has to
- * pass there. Where a writer holds the other table all the same, the database refuses the one who has waited longer, and that is
- * the writer, which tries again by itself. Should it be this one, so does this one.
+ * A create alone takes the heads before the tasks. Where it waits crosswise with this one, the database refuses the one who has waited longer,
+ * which is the create, and the server repeats it. Should it be this one, it tries again.
  */
 async function lockTables(
   query: Query,
@@ -36,7 +38,8 @@ async function lockTables(
   mode: 'exclusive' | 'access exclusive',
   onWait: (line: string) => void,
 ): Promise<void> {
-  const inOrder = tables.toSorted((a, b) => Number(b === 'heads') - Number(a === 'heads')); // the others stay as they are
+  const first = lockedFirst.filter((table) => tables.includes(table));
+  const inOrder = [...first, ...tables.filter((table) => !first.includes(table))];
   await query(`set local lock_timeout = '${patience.attempt}'`);
   await waitFor({
     what: 'the tables',

@@ -61,6 +61,8 @@ describe('restoring PostgreSQL under running servers', () => {
     const people = [await world.principal(), await world.principal(), await world.principal()];
     for (const person of people) await applied(store, person, creation());
     await backup({ url: database.url, file: folder.file });
+    const older = `${folder.file}.older`;
+    await backUpOlder(older, people);
     const pace = { stopped: false, written: 0 };
     const writeOn = async (person: Principal) => {
       for (; !pace.stopped; pace.written++) {
@@ -71,9 +73,9 @@ describe('restoring PostgreSQL under running servers', () => {
       }
     };
     const writers = [...people, ...people].map(writeOn);
-    for (let round = 0; round < 3; round++) {
+    for (const file of [folder.file, older, folder.file]) {
       const before = pace.written;
-      await restore({ url: database.url, file: folder.file, replace: true });
+      await restore({ url: database.url, file, replace: true });
       await expect.poll(() => pace.written).toBeGreaterThan(before + 10);
     }
     pace.stopped = true;
@@ -96,14 +98,7 @@ describe('restoring PostgreSQL under running servers', () => {
     const { store, database } = world;
     const ada = await world.principal();
     await useAll(store, ada);
-    await using old = await setupPlace('postgresql', { migrated: false });
-    await migrate({ url: old.url }, { ...migrations, postgresql: migrations.postgresql.slice(0, 1) });
-    await using client = await connect(old.url);
-    await client.query(
-      `insert into users (id, name, email, created_at, updated_at) values ($1, 'Ada', 'ada@example.com', now(), now())`,
-      [ada.userId],
-    );
-    await backup({ url: old.url, file: folder.file });
+    await backUpOlder(folder.file, [ada]);
     await restore({ url: database.url, file: folder.file, replace: true });
     // On every connection that the pool has.
     await Promise.all(Array.from({ length: 10 }, () => useAll(store, ada)));
@@ -183,6 +178,19 @@ async function connect(url: string): Promise<pg.Client & AsyncDisposable> {
   const client = new pg.Client(url);
   await client.connect();
   return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+}
+
+/** A backup of the first release, with these accounts and nothing else. */
+async function backUpOlder(file: string, people: readonly Principal[]): Promise<void> {
+  await using place = await setupPlace('postgresql', { migrated: false });
+  await migrate({ url: place.url }, { ...migrations, postgresql: migrations.postgresql.slice(0, 1) });
+  await using client = await connect(place.url);
+  for (const { userId } of people)
+    await client.query(
+      `insert into users (id, name, email, created_at, updated_at) values ($1::text, 'Ada', $1::text, now(), now())`,
+      [userId],
+    );
+  await backup({ url: place.url, file });
 }
 
 /** Every method and every form of a write, each of them a prepared statement. Leaves one task in each state. */
