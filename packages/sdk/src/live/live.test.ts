@@ -63,7 +63,7 @@ describe('live', () => {
       else {
         stream.open();
         stream.event(`e.${stream.attempt}`, { tasks: [], deletedIds: [] });
-        if (stream.attempt === 5) stream.return();
+        if (stream.attempt === 5) stream.end();
         else if (stream.attempt === 6) stream.error(500, { reason: 'INTERNAL', details: {} });
         else if (stream.attempt === 7) stream.response.end('data: {"tas');
       }
@@ -133,7 +133,7 @@ describe('live', () => {
     await using server = await setupStream((stream) => {
       if (stream.attempt === 1) return stream.response.destroy();
       stream.open();
-      if (stream.attempt === 2) return stream.return();
+      if (stream.attempt === 2) return stream.end();
       return stream.response.end();
     });
     const once = () => server.typedo.live({ reconnect: false });
@@ -287,7 +287,7 @@ interface Stream {
   open(options?: object): void;
   event(id: string, data: object): boolean;
   ping(): void;
-  return(): void;
+  end(): void;
   error(status: number, refusal: { reason: string; details: unknown }): void;
   refuse(status: number, refusal: { reason: string; details: unknown }): void;
 }
