@@ -1,3 +1,4 @@
+import { createTaskStore, type Database } from '@typedo/db';
 import { newId } from '@typedo/sdk';
 import { dialects, setupStore } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
@@ -20,8 +21,8 @@ for (const dialect of dialects) {
       const clock = { now: Date.now() - 400 * day };
       await using server = await setupServer(dialect, { clock: () => clock.now });
       const [ada, eve, bob] = [await server.signUp('Ada'), await server.signUp('Eve'), await server.signUp('Bob')];
-      await oldTasks(ada, clock, 3, 2);
-      await oldTasks(eve, clock, 1, 0);
+      await oldTasks(server.database, ada, clock.now, 3, 2);
+      await oldTasks(server.database, eve, clock.now, 1, 0);
       clock.now = Date.now() - 2 * day; // that of a server whose own purge has not come to it yet
       const typedo = bob.typedo();
       const { id } = await typedo.task.create.mutate({ title: 'lives' });
@@ -61,7 +62,7 @@ for (const dialect of dialects) {
       const clock = { now: Date.now() - 31 * day };
       await using server = await setupServer(dialect, { clock: () => clock.now });
       const ada = await server.signUp();
-      const [, gone = ''] = await oldTasks(ada, clock, 2, 2);
+      const [, gone = ''] = await oldTasks(server.database, ada, clock.now, 2, 2);
       const typedo = ada.typedo();
       const { cursor } = await typedo.sync.pull.query({});
       clock.now = Date.now();
@@ -80,13 +81,22 @@ for (const dialect of dialects) {
   });
 }
 
-/** Makes tasks and deletes some, by mutation ids of that time. Gives the ids of all. */
-async function oldTasks(person: Person, clock: { now: number }, size: number, deleted: number): Promise<string[]> {
-  const typedo = person.typedo();
+/** Makes tasks and deletes some, by mutation ids of that time and past the server, which would purge behind these writes. Gives the ids of all. */
+async function oldTasks(
+  database: Database,
+  { userId }: Person,
+  now: number,
+  size: number,
+  deleted: number,
+): Promise<string[]> {
+  const store = createTaskStore(database, { clock: () => now });
+  const principal = { userId, kind: 'session', keyId: null, scopes: [] } as const;
   const ids: string[] = [];
   for (let made = 0; made < size; made++) {
-    const { id } = await typedo.task.create.mutate({ title: 'old', id: newId(clock.now) });
-    if (made < deleted) await typedo.task.delete.mutate({ id, mutationId: newId(clock.now) });
+    const id = newId(now);
+    const fields = { title: 'old', description: null, complete: false };
+    await store.write(principal, [{ type: 'create', mutationId: id, id, ...fields }]);
+    if (made < deleted) await store.write(principal, [{ type: 'delete', mutationId: newId(now), id }]);
     ids.push(id);
   }
   return ids;

@@ -1,6 +1,6 @@
 import { memoryStorage, newId, type ReplicaStorage, type ReplicaStep } from '@typedo/sdk';
 import { dialects } from '@typedo/db/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { expectSoon, setupWorld, type Device } from './replica-world.ts';
 
 for (const dialect of dialects) {
@@ -286,6 +286,7 @@ for (const dialect of dialects) {
         expect.objectContaining({ phase: 'live', pending: 1 }),
       ]);
       way.meddle = null; // the server is upgraded
+      replica.resume();
       expect((await outcome).status).toBe('applied');
       await world.expectInStep(device);
       expect(replica.status.problem).toBeNull();
@@ -373,9 +374,36 @@ for (const dialect of dialects) {
       expect(replica.status.storageError?.message).toBe('The disk is full');
       way.online();
       await expectSoon(async () => (await world.tasks()).length).toBe(20); // nothing is settled, and nothing lost
+      await expect(replica.create({ title: 'not on the device' })).rejects.toThrow('The disk is full');
       full = false;
       await world.expectInStep(device);
+      expect(replica.tasks.size).toBe(20);
       expect(replica.status).toMatchObject({ pending: 0, storageError: null });
+    });
+
+    it('sends nothing that is not on the device yet', async () => {
+      await using world = await setupWorld(dialect);
+      const inner = memoryStorage();
+      const written = Promise.withResolvers<void>();
+      const storage: ReplicaStorage = {
+        load: () => inner.load(),
+        commit: async (step) => {
+          if (step.putOps?.some(({ state }) => state.status === 'waiting')) await written.promise;
+          await inner.commit(step);
+        },
+      };
+      await using device = world.device({ storage });
+      const { replica, way } = device;
+      await replica.synced();
+      const made = replica.create({ title: 'shown' });
+      expect(replica.tasks.size).toBe(1);
+      const asked = way.asked.length;
+      const synced = replica.synced();
+      await expectSoon(() => way.asked.slice(asked)).toContain('sync.pull'); // a push would have come before
+      expect(way.asked.slice(asked)).not.toContain('sync.push');
+      written.resolve();
+      expect((await (await made).outcome).status).toBe('applied');
+      await synced;
     });
 
     it('says that it cannot read its storage', async () => {
@@ -388,6 +416,21 @@ for (const dialect of dialects) {
       await expect(device.replica.create({ title: 'x' })).rejects.toThrow('No access');
       await expect(device.replica.synced()).rejects.toThrow('No access');
       expect(device.replica.status).toMatchObject({ phase: 'closed', storageError: { message: 'No access' } });
+    });
+
+    it('looks anew when the browser comes online, whatever its stream does', async () => {
+      const browser = new EventTarget();
+      vi.stubGlobal('addEventListener', browser.addEventListener.bind(browser));
+      vi.stubGlobal('removeEventListener', browser.removeEventListener.bind(browser));
+      await using world = await setupWorld(dialect);
+      await using device = world.device();
+      const { replica, way } = device;
+      way.meddle = ({ path, init }, pass) => (path === 'sync.live' ? never(init) : pass());
+      await replica.synced();
+      const task = await world.typedo.task.create.mutate({ title: 'not told' });
+      await expectSoon(() => way.asked.at(-1)).toBe('sync.live');
+      browser.dispatchEvent(new Event('online'));
+      await expectSoon(() => replica.get(task.id)).toEqual(task);
     });
 
     it('is signed out with its session, keeps its writes, and goes on when it is signed in again', async () => {

@@ -1,5 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import { reasonOf } from './reason.ts';
+import { ForeignAnswer } from './way.ts';
 
 /** How long to wait before something is tried again, in milliseconds: as long as `most`, or less when there is news, but `least`. */
 export interface Pause {
@@ -33,9 +34,20 @@ function toldPause(error: unknown): number {
 export function isPassing(error: unknown): boolean {
   const refusal = reasonOf(error);
   if (refusal) return refusal.reason === 'UNAVAILABLE' || refusal.reason === 'RATE_LIMITED';
-  const response: unknown = error instanceof TRPCClientError ? error.meta?.['response'] : null;
-  const status = response instanceof Response ? response.status : 0;
-  return status === 0 || status === 429 || status >= 500;
+  const status = statusOf(error);
+  return status === 0 || status === 429 || status >= 500 || isForeign(error);
+}
+
+/** The HTTP status of the answer that an error tells of; 0 when there was none. */
+export function statusOf(error: unknown): number {
+  if (!(error instanceof TRPCClientError)) return 0;
+  if (error.cause instanceof ForeignAnswer) return error.cause.status;
+  const response: unknown = error.meta?.['response'];
+  return response instanceof Response ? response.status : 0;
+}
+
+function isForeign(error: unknown): boolean {
+  return error instanceof TRPCClientError && error.cause instanceof ForeignAnswer;
 }
 
 /**
@@ -64,8 +76,8 @@ export async function rest(
   for (const stop of forget) stop();
 }
 
-/** Calls back whenever the browser comes online. Node.js does not say so. */
-function whenOnline(callback: () => void): () => void {
+/** Calls back whenever the browser comes online, until the function that it gives is called. Node.js does not say so. */
+export function whenOnline(callback: () => void): () => void {
   if (!('addEventListener' in globalThis)) return () => {};
   globalThis.addEventListener('online', callback);
   return () => globalThis.removeEventListener('online', callback);

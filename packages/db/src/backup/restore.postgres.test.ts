@@ -36,7 +36,12 @@ describe('restoring PostgreSQL under running servers', () => {
     await client.query('select pg_advisory_lock(42)');
     const restoring = restore({ url: database.url, file: folder.file, replace: true });
     const waiting = async (type: string) =>
-      (await client.query(`select from pg_locks where locktype = $1 and not granted`, [type])).rowCount;
+      (
+        await client.query(
+          `select from pg_locks where locktype = $1 and not granted and database = (select oid from pg_database where datname = current_database())`,
+          [type],
+        )
+      ).rowCount;
     await expect.poll(() => waiting('advisory')).toBe(1);
     expect(
       (await store.list(ada, { deleted: false, order: 'oldest', limit: 10 })).tasks.map(({ title }) => title),
@@ -161,7 +166,12 @@ describe('PostgreSQL', () => {
     await using client = await connect(place.url);
     await client.query('begin; lock table changes in access exclusive mode');
     const backingUp = backup({ url: proxy.url, file: folder.file }).then(() => 'It was backed up', String);
-    const waiting = async () => (await client.query(`select from pg_locks where not granted`)).rowCount;
+    const waiting = async () =>
+      (
+        await client.query(
+          `select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`,
+        )
+      ).rowCount;
     await expect.poll(waiting).toBe(1);
     await proxy.cut();
     expect(await backingUp).toMatch(/^DatabaseError: PostgreSQL .+ went away in the middle \([^\n]+\)\. Try again\.$/);

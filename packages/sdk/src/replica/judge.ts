@@ -1,8 +1,6 @@
-import { TRPCClientError } from '@trpc/client';
 import type { Reason, Refusal } from '@typedo/contract';
-import { isPassing } from '../pauses.ts';
+import { isPassing, statusOf } from '../pauses.ts';
 import { reasonOf } from '../reason.ts';
-import { ForeignAnswer } from '../way.ts';
 import { refusalOf } from './steps.ts';
 
 /**
@@ -29,10 +27,9 @@ export function judgePush(error: unknown): Verdict {
 
 /** A proxy may bear a text or a size no better than our server, or it lets nobody through. */
 function judgeForeign(error: unknown): Verdict {
-  const cause = error instanceof TRPCClientError ? error.cause : null;
-  if (!(cause instanceof ForeignAnswer)) return { kind: 'passing' };
-  if (cause.status === 413) return { kind: 'blame', refusal: { reason: 'PAYLOAD_TOO_LARGE', details: {} } };
-  if (cause.status >= 500 || cause.status === 429) return { kind: 'passing' };
+  const status = statusOf(error);
+  if (status === 413) return { kind: 'blame', refusal: { reason: 'PAYLOAD_TOO_LARGE', details: {} } };
+  if (status < 400 || status === 429 || status >= 500) return { kind: 'passing' };
   return { kind: 'doubtful', refusal: { reason: 'INTERNAL', details: {} } };
 }
 

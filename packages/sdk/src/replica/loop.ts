@@ -1,4 +1,4 @@
-import { pauseAfter, rest, type Pause, type Pauses } from '../pauses.ts';
+import { pauseAfter, rest, whenOnline, type Pause, type Pauses } from '../pauses.ts';
 import { isReason } from '../reason.ts';
 import type { Bell, News } from './bell.ts';
 import type { Board } from './board.ts';
@@ -36,6 +36,13 @@ export class Loop {
 
   /** Runs. Never rejects: what fails is shown as the phase and tried again. */
   async run(signal: AbortSignal): Promise<void> {
+    // The network may be another one now, over which an open stream will never come.
+    const forget = whenOnline(() => this.askRound());
+    await this.#rounds(signal);
+    forget();
+  }
+
+  async #rounds(signal: AbortSignal): Promise<void> {
     const { bell, pauses } = this.#parts;
     while (!signal.aborted) {
       const [begun, calls] = [performance.now(), bell.calls];
@@ -43,7 +50,8 @@ export class Loop {
       try {
         await this.#round(signal);
         // The server ends a stream that is old; one that it ends at once would be asked for without a pause.
-        if (performance.now() - begun < pauses.first) pause = pauseAfter(null, ++this.#failures, pauses);
+        const atOnce = bell.calls === calls && performance.now() - begun < pauses.first;
+        if (atOnce) pause = pauseAfter(null, ++this.#failures, pauses);
       } catch (error) {
         if (signal.aborted) return;
         if (performance.now() - begun > pauses.longest) this.#failures = 0;
@@ -105,7 +113,7 @@ export class Loop {
       await pusher.pushAll(signal);
       if (this.#wanted > this.begun) return;
       const pause = { least: 0, most: Math.min(pusher.dueIn, longestTimer) };
-      await rest(pause, signal, (hurry) => bell.hear(['op', 'round'], hurry));
+      await rest(pause, signal, (hurry) => bell.hear(['op', 'round', 'resume'], hurry));
     }
   }
 
@@ -128,7 +136,8 @@ export class Loop {
       return slow;
     }
     const readProblem = readProblemOf(error);
-    board.show({ phase: 'offline', readProblem });
+    // What the device could not keep is no fault of the server.
+    board.show({ phase: error === board.status.storageError ? 'syncing' : 'offline', readProblem });
     return readProblem ? slow : pauseAfter(error, failures, pauses);
   }
 
