@@ -50,12 +50,10 @@ export const pushMutations = z.strictObject({
 
 const applied = z.strictObject({ status: z.literal('applied'), task });
 
-const refusedFor = <R extends Reason>(reason: R) =>
-  z.strictObject({
-    status: z.literal('refused'),
-    reason: z.literal(reason),
-    details: reasons[reason].details,
-  });
+function refusedFor<R extends Reason>(reason: R) {
+  const details: (typeof reasons)[R]['details'] = reasons[reason].details; // of this reason alone
+  return z.strictObject({ status: z.literal('refused'), reason: z.literal(reason), details });
+}
 
 /** Why a mutation is refused. */
 export const refusedMutation = z

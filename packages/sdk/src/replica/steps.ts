@@ -1,4 +1,4 @@
-import { hasReached, parseCursor, type PushOutcome, type Reason, type Refusal, type Task } from '@typedo/contract';
+import { hasReached, parseCursor, type PushOutcome, type Refusal, type Task } from '@typedo/contract';
 import type { Model } from './model.ts';
 import type { Op } from './op.ts';
 import type { Step } from './storage.ts';
@@ -55,7 +55,7 @@ export function firstOf(outcome: PushOutcome): Exclude<PushOutcome, { status: 'd
 }
 
 /** The reason of a refusal, without what surrounds it. */
-export function refusalOf({ reason, details }: { reason: Reason; details: unknown }): Refusal {
+export function refusalOf({ reason, details }: Refusal): Refusal {
   return { reason, details } as Refusal; // the pair that it was
 }
 
