@@ -1,5 +1,5 @@
 import { postgresLogFile, readStatements } from '@typedo/db/testing';
-import { newId, type Inputs } from '@typedo/sdk';
+import { contractVersion, newId, type Inputs } from '@typedo/sdk';
 import { expect, it } from 'vitest';
 import { logStatements } from './log-statements.ts';
 import { setupServer } from './setup-server.ts';
@@ -19,7 +19,8 @@ it('sends no value that a user sent in the text of a statement', async ({ skip }
   await ada.typedo().account.keys.list.query();
   await ada.typedo().account.keys.revoke.mutate({ id: key.id });
 
-  const { task } = ada.typedo({ apiKey: secret });
+  const typedo = ada.typedo({ apiKey: secret });
+  const { task, sync } = typedo;
   const [id, other, mutationId] = [newId(), newId(), newId()];
   const create: Inputs['task']['create'] = { id, title: marked('title'), description: marked('description') };
   const { updatedAt } = await task.create.mutate(create);
@@ -42,6 +43,14 @@ it('sends no value that a user sent in the text of a statement', async ({ skip }
   await task.restore.mutate({ id });
   await task.count.query();
   await task.history.query({ id, limit: 1 });
+  const mutations = [marked('pushed'), marked('pushed again')].map((title) => {
+    const id = newId();
+    return { type: 'create' as const, mutationId: id, id, title };
+  });
+  await sync.push.mutate({ mutations, contractVersion });
+  await sync.push.mutate({ mutations: mutations.slice(1), contractVersion });
+  const { cursor } = await sync.pull.query({ limit: 2 });
+  for await (const _ of typedo.live({ cursor: cursor ?? undefined })) break;
   await server.post('/api/auth/sign-in/email', { email: ada.email, password: ada.password }, { origin: server.url });
 
   const statements = await readStatements(logFile, new URL(server.database.url).pathname.slice(1));
@@ -51,6 +60,7 @@ it('sends no value that a user sent in the text of a statement', async ({ skip }
   }
   const sent = [
     /marker/i,
+    ...mutations.map(({ mutationId }) => mutationId),
     id,
     other,
     mutationId,
