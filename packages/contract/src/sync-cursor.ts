@@ -16,8 +16,8 @@ export interface SyncPosition {
   /** Every change up to this one has been seen. */
   seq: number;
   /**
-   * In the middle of a snapshot: tasks that were purged up to this seq were gone before it began, so it need not hear of them. 0
-   * otherwise.
+   * In the middle of a snapshot: the head when it began. What was in the trash up to there the reader never had, so it need not hear that
+   * it was purged. 0 otherwise.
    */
   floor: number;
 }

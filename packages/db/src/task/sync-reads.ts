@@ -19,7 +19,7 @@ export function createSyncReads(run: Run, syntax: Syntax): Pick<TaskStore, 'pull
       // One row more than the page tells whether another page follows.
       const rows = await run(pullSql, ownedBy(principal, from === 'snapshot' ? 0 : from.seq, limit + 1));
       const now = momentOf(rows[0]);
-      const start = from === 'snapshot' ? { epoch: now.epoch, seq: 0, floor: now.purged } : from;
+      const start = from === 'snapshot' ? { epoch: now.epoch, seq: 0, floor: now.head } : from;
       if (!canFollow(start, now)) return reset;
       const found = rows.filter((row) => row['seq'] !== null);
       const page = found.slice(0, limit);
