@@ -8,6 +8,9 @@ import type { LiveStreams } from './http/live-streams.ts';
 const patience = { headers: 10_000, request: 30_000, idle: 65_000, check: 2_000 };
 const maxConnections = 10_000;
 
+/** Streams stay; so many connections less are left for everything else. */
+export const maxStreams = 8_000;
+
 /** Methods of which the standard's `Request` cannot be made. */
 const forbidden = new Set(['TRACE', 'TRACK', 'CONNECT']);
 

@@ -76,6 +76,6 @@ async function listenOrExplain(server: HttpServer, { port, host }: Environment):
 async function stopAll(server: HttpServer, wakeUps: AsyncDisposable, database: Database): Promise<void> {
   log.info('Stopping');
   await drain(server, drainMs);
-  await wakeUps[Symbol.asyncDispose]();
+  await Promise.all([wakeUps, server.purger].map((part) => part[Symbol.asyncDispose]()));
   await Promise.race([database.close(), sleep(closeMs)]);
 }

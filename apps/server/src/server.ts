@@ -13,7 +13,7 @@ import { createLiveFrames, type LiveFrames } from './http/live-frames.ts';
 import { createLiveStreams, type LiveStreams, type LiveStreamsTimes } from './http/live-streams.ts';
 import { createLiveHandler } from './http/live.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { createListener } from './listener.ts';
+import { createListener, maxStreams } from './listener.ts';
 import type { Log } from './log.ts';
 
 /** What `main.ts` and tests decide about a server. */
@@ -44,11 +44,13 @@ const streamTimes: StreamTimes = {
   tickMs: 500,
 };
 
-/** A server, and what it holds for those who follow their tasks. */
+/** A server, with what it does beside answering. `feed` and `frames` count for tests, and for metrics. */
 export type HttpServer = Server & {
   readonly streams: LiveStreams;
   readonly feed: Pick<Feed, 'streams'>;
   readonly frames: Pick<LiveFrames, 'made'>;
+  /** To be ended when the server is closed and the database is not yet. */
+  readonly purger: AsyncDisposable;
 };
 
 const builtClient = fileURLToPath(new URL('../../client/dist', import.meta.url));
@@ -58,7 +60,12 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const { database, wakeUps, environment, secret, log, limitRate, clock, clientFolder = builtClient } = options;
   const auth = createAuth({ database, environment, secret, log, limitRate });
   const times = { ...streamTimes, ...options.streams };
-  const streams = createLiveStreams({ findRevoked: createFindRevoked(database, clock), times, log });
+  const streams = createLiveStreams({
+    findRevoked: createFindRevoked(database, clock),
+    times,
+    most: maxStreams,
+    log,
+  });
   const principals = noticedBy(streams, await createPrincipals({ auth, database, clock }));
   const purger = createPurger({ database, clock, onTrouble: (line) => log.error(line) });
   const onWrite = (userId: string) => {
@@ -80,8 +87,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const app = createApp({ ...parts, database, environment, auth, signUpRule, clientFolder });
   const takeLive = createLiveHandler({ ...parts, streams, frames, times });
   const server = createListener(app, takeLive, securityHeaders(environment.publicUrl));
-  server.once('close', () => void purger[Symbol.asyncDispose]());
-  return Object.assign(server, { streams, feed, frames });
+  return Object.assign(server, { streams, feed, frames, purger });
 }
 
 /** What takes a right away here ends the streams that had it at once. */

@@ -77,6 +77,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
   });
   const url = `http://localhost:${await listen(server, { port: 0, host: '127.0.0.1' })}`;
 
+  owned.use(server.purger);
   owned.defer(() => drain(server, 1_000));
   const disposables = owned.move();
 

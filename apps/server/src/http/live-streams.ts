@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { limits } from '@typedo/contract';
 import { refused } from '@typedo/db';
 import { credentialOf, type FindRevoked } from '../auth/revocations.ts';
@@ -10,7 +11,10 @@ import { errorOf } from './refusal.ts';
 export interface LiveStreams {
   /** How many there are. */
   readonly size: number;
-  /** Keeps a stream until `remove`. Throws Refused with RATE_LIMITED when its user has too many, with UNAVAILABLE when the server stops. */
+  /**
+   * Keeps a stream until `remove`. Throws Refused with RATE_LIMITED when its user has too many, with UNAVAILABLE when the server has too
+   * many or stops.
+   */
   add(stream: LiveStream): void;
   remove(stream: LiveStream): void;
   /** Asks at once whether the callers of all streams still may follow. To be called after whatever takes a right away. */
@@ -28,13 +32,18 @@ export interface LiveStreamsTimes extends LiveTimes {
 /** Seconds after which a refused stream may be tried again. */
 const retry = { tooMany: 30, stopping: 1 };
 
+/** Milliseconds between two checks of all callers: anybody may ask for one, by signing out. */
+const checkPause = 250;
+
 /** Makes the set of open streams. One timer looks after all of them, and runs while there are any. */
 export function createLiveStreams(dependencies: {
   findRevoked: FindRevoked;
   times: LiveStreamsTimes;
+  /** How many there may be. */
+  most: number;
   log: Log;
 }): LiveStreams {
-  const { times } = dependencies;
+  const { times, most } = dependencies;
   const users = new Map<string, Set<LiveStream>>();
   const all = new Set<LiveStream>();
   const revocations = createRevocations(all, dependencies);
@@ -58,6 +67,7 @@ export function createLiveStreams(dependencies: {
       const { userId } = stream.caller;
       const own = users.get(userId) ?? new Set();
       if (stopping) throw refused('UNAVAILABLE', { retryAfter: retry.stopping });
+      if (all.size >= most) throw refused('UNAVAILABLE', { retryAfter: retry.tooMany });
       if (own.size >= limits.streams.max) throw refused('RATE_LIMITED', { retryAfter: retry.tooMany });
       users.set(userId, own.add(stream));
       all.add(stream);
@@ -110,7 +120,8 @@ function createRevocations(
         if (!failing) log.error(`Open streams cannot be checked for revoked callers: ${messageOf(cause)}`);
         failing = true;
       }
-    } while (again);
+      await sleep(checkPause, undefined, { ref: false });
+    } while (again && streams.size > 0);
     running = false;
   }
 

@@ -61,9 +61,9 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
       outgoing.once('close', () => streams.remove(stream));
       await follow(outgoing, stream, events, lastEventId);
     } catch (thrown) {
-      const tooMany = thrown instanceof Refused; // by `streams`, which is no fault
-      const error = tooMany ? errorOf(thrown) : getTRPCErrorFromUnknown(thrown);
-      if (!tooMany) logOnce(error);
+      const refusedByStreams = thrown instanceof Refused; // which is no fault
+      const error = refusedByStreams ? errorOf(thrown) : getTRPCErrorFromUnknown(thrown);
+      if (!refusedByStreams) logOnce(error);
       if (!outgoing.destroyed) refuse(outgoing, error);
     }
   }

@@ -31,12 +31,12 @@ class Act implements Command {
     const { replica } = world.programs[this.who]!;
     if (this.what === 'create') {
       const text = `text ${model.texts++}`;
-      world.made(this.who, await replica.create({ title: text }), text);
+      world.made(this.who, await replica.create({ title: text }), { text });
       return;
     }
     if (this.what === 'restore') {
       const known = this.#pick([...model.tasks.values()]);
-      if (known && !replica.get(known.id)) world.made(this.who, await replica.restore(known));
+      if (known && !replica.get(known.id)) world.made(this.who, await replica.restore(known), 'restore');
       return;
     }
     const task = this.#pick([...replica.tasks.values()]);
@@ -45,20 +45,18 @@ class Act implements Command {
     const text = `text ${model.texts++}`;
     switch (this.what) {
       case 'rename':
-        return world.made(this.who, await replica.update(task.id, { title: text }), text);
+        return world.made(this.who, await replica.update(task.id, { title: text }), { text });
       case 'renameUnlessChanged':
-        return world.made(
-          this.who,
-          await replica.update(task.id, { title: text }, { was: { title: task.title } }),
+        return world.made(this.who, await replica.update(task.id, { title: text }, { was: { title: task.title } }), {
           text,
-        );
+        });
       case 'describe':
-        return world.made(this.who, await replica.update(task.id, { description: text }), text);
+        return world.made(this.who, await replica.update(task.id, { description: text }), { text });
       case 'check':
       case 'uncheck':
-        return world.made(this.who, await replica.update(task.id, { complete: this.what === 'check' }));
+        return world.made(this.who, await replica.update(task.id, { complete: this.what === 'check' }), this.what);
       case 'delete':
-        return world.made(this.who, await replica.delete(task.id));
+        return world.made(this.who, await replica.delete(task.id), 'delete');
     }
   }
 

@@ -13,12 +13,15 @@ interface Program {
   restart(): Promise<void>;
 }
 
-/** A write that a program meant, and the text by which its effect is found in the history; moves have none. */
+/** What a write does: its text is found in the history once; a check or a move can only be counted. */
+export type Effect = { readonly text: string } | 'check' | 'uncheck' | 'delete' | 'restore';
+
+/** A write that a program meant. */
 interface Meant {
   readonly who: number;
   readonly mutationId: string;
   readonly id: string;
-  readonly text: string | undefined;
+  readonly effect: Effect;
 }
 
 /** What was found after everything came to rest; all of it should be 0. */
@@ -33,7 +36,7 @@ export interface Faults {
 /** Three programs of one account over two servers. */
 export interface World extends AsyncDisposable {
   readonly programs: readonly Program[];
-  made(this: void, who: number, written: { id: string; mutationId: string }, text?: string): void;
+  made(this: void, who: number, written: { id: string; mutationId: string }, effect: Effect): void;
   /** Waits until every program that has a way to its server has nothing left to send. */
   settle(): Promise<void>;
   /** Gives every program its way back, waits until all is at rest, and compares everything with everything. */
@@ -52,7 +55,7 @@ export async function setupWorld(servers: readonly TestServer[]): Promise<World>
 
   return {
     programs,
-    made: (who, { id, mutationId }, text) => void meant.push({ who, mutationId, id, text }),
+    made: (who, { id, mutationId }, effect) => void meant.push({ who, mutationId, id, effect }),
     async settle() {
       await Promise.all(programs.filter(({ line }) => line.isOnline).map(({ replica }) => replica.synced()));
     },
@@ -128,9 +131,14 @@ function effectsOf(history: readonly StoredChange[], meant: readonly Meant[], re
     for (const text of [after.title, after.description]) if (text) places.set(text, [...(places.get(text) ?? []), seq]);
   const faults = { lost: 0, doubled: 0, outOfOrder: 0 };
   const last = new Map<string, number>();
-  for (const { who, mutationId, id, text } of meant) {
-    if (text === undefined) continue;
-    const found = places.get(text) ?? [];
+  const allowed = new Map<string, number>();
+  for (const { who, mutationId, id, effect } of meant) {
+    if (typeof effect === 'string') {
+      const key = `${id} ${effect}`;
+      if (!refused.has(mutationId)) allowed.set(key, (allowed.get(key) ?? 0) + 1);
+      continue;
+    }
+    const found = places.get(effect.text) ?? [];
     const expected = refused.has(mutationId) ? 0 : 1;
     faults.lost += Math.max(0, expected - found.length);
     faults.doubled += Math.max(0, found.length - expected);
@@ -139,5 +147,18 @@ function effectsOf(history: readonly StoredChange[], meant: readonly Meant[], re
     if (place < (last.get(key) ?? 0)) faults.outOfOrder++;
     if (place !== Infinity) last.set(key, place);
   }
+  // One that changed nothing is not in the history, so there may be fewer than were meant, and never more.
+  for (const change of history) {
+    const key = `${change.taskId} ${moveOf(change)}`;
+    const left = allowed.get(key) ?? 0;
+    if (moveOf(change) !== null && left === 0) faults.doubled++;
+    allowed.set(key, left - 1);
+  }
   return faults;
+}
+
+function moveOf({ kind, after }: StoredChange): Effect | null {
+  if (kind === 'delete' || kind === 'restore') return kind;
+  if (kind !== 'update' || after.complete === undefined) return null;
+  return after.complete ? 'check' : 'uncheck';
 }

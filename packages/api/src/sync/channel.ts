@@ -14,14 +14,25 @@ const remembered = 8;
 export class Channel<E> {
   /** How often the user's tasks may have changed since the first stream. */
   wakeUps = 0;
-  /** How many streams there are. */
-  streams = 0;
   readonly #read: (cursor: string) => Promise<Read<E>>;
   readonly #reads = new Map<string, { promise: Promise<Read<E>>; hasEvent: boolean }>();
   readonly #waiting = new Set<() => void>();
+  #streams = 0;
 
   constructor(read: (cursor: string) => Promise<Read<E>>) {
     this.#read = read;
+  }
+
+  /** One stream more. */
+  enter(): void {
+    this.#streams++;
+  }
+
+  /** One stream less; gives how many are left. */
+  leave(): number {
+    this.#streams--;
+    this.#forgetEvents();
+    return this.#streams;
   }
 
   /** Makes everybody read again: what was read before may be old. */
@@ -56,7 +67,7 @@ export class Channel<E> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const go = () => resolve();
     this.#waiting.add(go);
-    if (this.#waiting.size === this.streams) this.#forgetEvents();
+    this.#forgetEvents();
     signal.addEventListener('abort', go);
     try {
       await promise;
@@ -66,8 +77,9 @@ export class Channel<E> {
     }
   }
 
-  /** What all streams have had is not kept for the next wake-up, which may be hours away: an event can be large. */
+  /** What all streams have had, when all wait, is not kept until the next wake-up, which may be hours away: an event can be large. */
   #forgetEvents(): void {
+    if (this.#waiting.size < this.#streams) return;
     for (const [cursor, { hasEvent }] of this.#reads) if (hasEvent) this.#reads.delete(cursor);
   }
 }

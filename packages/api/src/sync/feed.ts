@@ -40,13 +40,13 @@ export function createFeed(dependencies: {
     const { userId } = principal;
     const shared = channels.get(userId) ?? open(principal);
     channels.set(userId, shared);
-    shared.channel.streams++;
+    shared.channel.enter();
     streams++;
     return {
       channel: shared.channel,
       [Symbol.dispose]() {
         streams--;
-        if (--shared.channel.streams > 0) return;
+        if (shared.channel.leave() > 0) return;
         shared.leave();
         channels.delete(userId);
       },

@@ -21,7 +21,7 @@ export interface PurgerOptions {
 
 const hourMs = 60 * 60 * 1000;
 
-/** How many users are remembered, the last ones, and how many may wait. */
+/** How many users are purged in an hour at most: so many are remembered, and wait. */
 const capacity = 10_000;
 
 /** Milliseconds that disposing waits for a batch under way. */
@@ -59,7 +59,10 @@ export function createPurger({ database, clock, onTrouble }: PurgerOptions): Pur
       const now = clock();
       const last = lastTimes.get(userId);
       const recently = last !== undefined && Math.abs(now - last) < hourMs;
-      if (recently || waiting.size >= capacity || stop.signal.aborted) return;
+      const [oldest = -Infinity] = lastTimes.values();
+      // Whoever is not remembered would be purged again with each write.
+      const full = lastTimes.size >= capacity && Math.abs(now - oldest) < hourMs;
+      if (recently || full || stop.signal.aborted) return;
       lastTimes.delete(userId); // so that it comes last, and is forgotten last
       remember(lastTimes, userId, now);
       waiting.add(userId);

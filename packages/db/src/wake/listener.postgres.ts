@@ -66,7 +66,10 @@ export function createListener(options: {
     try {
       for (;;) {
         await createBell().rest(timings.testAgain, line.signal);
-        if (!(await testLine(line))) throw new Undelivered(false);
+        // A notification that could not be sent, as when the pool is busy, says nothing about the line.
+        const passed = await testLine(line).catch(() => !line.signal.aborted);
+        line.signal.throwIfAborted();
+        if (!passed) throw new Undelivered(false);
       }
     } finally {
       listening = false;
@@ -106,7 +109,7 @@ export function createListener(options: {
     }
     const reason = explain(error, label);
     const known = reason instanceof DatabaseError || reason instanceof Undelivered || isAway(reason);
-    const line = `${polling}, until listening works again: ${label} is not heard (${reasonOf(reason)})`;
+    const line = `${polling}, until listening works again: ${label} is not heard (${reasonOf(reason)}), for the ${breaks + 1}. time since the start`;
     if (trouble.begin(line, { kind: 'broken', cause: known ? undefined : error })) breaks++;
   }
 
