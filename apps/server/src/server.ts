@@ -29,6 +29,8 @@ export interface ServerOptions {
   clock: () => number;
   /** The folder of the built web client. */
   clientFolder?: string;
+  /** How many streams there may be; a test wants fewer than {@link maxStreams}. */
+  mostStreams?: number;
   /** What a test wants sooner than {@link streamTimes}. */
   streams?: Partial<StreamTimes>;
 }
@@ -63,7 +65,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const streams = createLiveStreams({
     findRevoked: createFindRevoked(database, clock),
     times,
-    most: maxStreams,
+    most: options.mostStreams ?? maxStreams,
     log,
   });
   const principals = noticedBy(streams, await createPrincipals({ auth, database, clock }));

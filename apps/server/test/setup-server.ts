@@ -9,7 +9,7 @@ import { createHttpServer, type HttpServer, type ServerOptions } from '../src/se
 
 /** What a test may decide about its server. */
 export type ServerOverrides = Partial<ServerOptions['environment']> &
-  Partial<Pick<ServerOptions, 'limitRate' | 'clock' | 'clientFolder' | 'streams' | 'wakeUps'>> & {
+  Partial<Pick<ServerOptions, 'limitRate' | 'clock' | 'clientFolder' | 'streams' | 'mostStreams' | 'wakeUps'>> & {
     /** Another server, whose tasks and accounts this one serves as well. */
     beside?: TestServer;
     /** How this server reaches PostgreSQL, and how past any pooler, if not as everybody does. */
@@ -73,6 +73,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
     limitRate,
     clock,
     streams,
+    ...(overrides.mostStreams === undefined ? {} : { mostStreams: overrides.mostStreams }),
     ...(overrides.clientFolder === undefined ? {} : { clientFolder: overrides.clientFolder }),
   });
   const url = `http://localhost:${await listen(server, { port: 0, host: '127.0.0.1' })}`;

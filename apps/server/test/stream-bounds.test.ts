@@ -136,6 +136,23 @@ describe('a silent stream', () => {
   });
 });
 
+test('streams leave connections for everything else', async () => {
+  await using server = await setupServer('sqlite', { mostStreams: 2 });
+  const people = [await server.signUp('Ada'), await server.signUp('Eve'), await server.signUp('Bob')];
+  const [ada, eve, bob] = people.map(({ cookie }) => ({ headers: { cookie } }));
+  using first = await openLive(server.url, ada!);
+  using _second = await openLive(server.url, eve!);
+  const third = await fetch(server.url + livePath(), bob!);
+  expect([third.status, await third.json()]).toEqual([
+    503,
+    { error: expect.objectContaining({ data: expect.objectContaining({ reason: 'UNAVAILABLE' }) }) },
+  ]);
+  expect((await fetch(`${server.url}/livez`)).status).toBe(200);
+  first[Symbol.dispose]();
+  await expect.poll(() => server.http.streams.size).toBe(1);
+  using _third = await openLive(server.url, bob!);
+});
+
 for (const dialect of dialects) {
   describe(`many streams on ${dialect}`, () => {
     test('of one person cost one read and are written once, whatever their number; one more is refused', async ({

@@ -181,6 +181,30 @@ for (const dialect of dialects) {
       await Promise.all(waiting);
     });
 
+    it('keeps no event either when the last that was not waiting leaves', async () => {
+      await using world = await setup(dialect);
+      const ada = await world.principal();
+      const cursor = await world.tasks.position(ada);
+      const abort = new AbortController();
+      const [stays, leaves] = [1, 2].map(() => world.feed.follow(ada, { cursor }, abort.signal));
+      await world.create(ada, 'Large');
+      const take = async () => {
+        const events = await Promise.all([stays!.next(), leaves!.next()]);
+        return events.map(({ value }) => new WeakRef(value!));
+      };
+      const events = await take();
+      const waiting = stays!.next();
+      await leaves!.return();
+      await expect
+        .poll(() => {
+          collectGarbage();
+          return events.map((event) => event.deref() === undefined);
+        })
+        .toEqual([true, true]);
+      abort.abort();
+      await waiting;
+    });
+
     it('says once that it cannot go on from a cursor, and is over', async () => {
       await using world = await setup(dialect);
       const ada = await world.principal();

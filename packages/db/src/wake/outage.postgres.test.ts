@@ -54,6 +54,20 @@ describe('wake-ups over PostgreSQL', { timeout: 20_000 }, () => {
     ]);
   });
 
+  it('go on listening while the pool is too busy to test the line', async () => {
+    await using world = await setupWakeUps();
+    const server = await world.server({ timings: { ...timings, testAgain: 50 } });
+    server.follow(await world.account('ada'));
+    await expectNotified(world, server);
+    const { pool } = server.database;
+    const taken = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()));
+    await eventually(() => pool.waitingCount).toBeGreaterThan(0);
+    await eventually(() => pool.waitingCount).toBe(0); // one that waits gives up after some seconds
+    for (const client of taken) client.release();
+    await expectNotified(world, server);
+    expect([server.wakeUps.stats().breaks, server.troubles]).toEqual([0, []]);
+  });
+
   it('notice that the line went dead, and go on by polling until it is alive', async () => {
     await using world = await setupWakeUps();
     await using proxy = await setupTcpProxy(world.url);
