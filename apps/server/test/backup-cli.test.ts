@@ -105,7 +105,7 @@ test('restore of SQLite: only when its server is stopped, and with --replace the
     expect(await typedo(['restore', file, '--replace'], env)).toEqual({
       code: 1,
       stdout: '',
-      stderr: `A server uses ${database}. Stop it first, and start it again after the restore.\n`,
+      stderr: `${database} is in use by a server or by another command. Stop the server, or let the command end, and restore then.\n`,
     });
     await server.end('SIGTERM');
   }

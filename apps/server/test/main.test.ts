@@ -118,7 +118,9 @@ describe('the server stops at once, with one line that says why,', () => {
     using folder = setupFolder();
     await using first = run('main.ts', { env: { DATA_DIR: folder.path, PORT: '0' } });
     const url = await openUrl(first);
-    expect(await refusal({ DATA_DIR: folder.path })).toMatch(/Another server already uses .*typedo\.sqlite/);
+    expect(await refusal({ DATA_DIR: folder.path })).toMatch(
+      /Another server, or a command, already uses .*typedo\.sqlite/,
+    );
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
 

@@ -20,13 +20,19 @@ export async function prepareSqlite(file: string, ready: string): Promise<Conten
   assertUnused(file);
   copyFileSync(file, ready, constants.COPYFILE_FICLONE);
   chmodSync(ready, 0o600);
-  await assertWhole(file, ready);
+  const held = await assertWhole(file, ready);
   await migrate({ url: `sqlite:${ready}` });
   const connection = new Sqlite(ready);
   try {
     connection.prepare(beginEpoch).run({ 1: newEpoch() });
     connection.pragma('journal_mode = delete'); // all of it goes into the one file
-    return contentsOfSqlite(connection);
+    const contents = contentsOfSqlite(connection);
+    // The migration would have made an empty database if somebody had removed this one.
+    if (contents.accounts !== held.accounts || contents.tasks !== held.tasks)
+      throw new DatabaseError(
+        `Somebody changed the copy of ${file} while it was prepared. Nothing was restored. Try again.`,
+      );
+    return contents;
   } finally {
     connection.close();
     flush(ready);
@@ -40,7 +46,8 @@ function assertUnused(file: string): void {
     throw new DatabaseError(`${file} is a database in use, not a backup. Make one with: pnpm typedo backup FILE`);
 }
 
-async function assertWhole(file: string, copy: string): Promise<void> {
+/** Gives what is in it. */
+async function assertWhole(file: string, copy: string): Promise<Contents> {
   const connection = new Sqlite(copy, { readonly: true });
   try {
     const found = connection.pragma('integrity_check(1)', { simple: true });
@@ -50,6 +57,7 @@ async function assertWhole(file: string, copy: string): Promise<void> {
     const ours = new Set(migrations.sqlite.map(({ name }) => name));
     const newer = [...applied].find((name) => !ours.has(name));
     if (newer !== undefined) throw tooNew(file, newer);
+    return contentsOfSqlite(connection);
   } catch (error) {
     if (!(error instanceof Sqlite.SqliteError)) throw error;
     throw new DatabaseError(`${file} is damaged (${error.message}).`, { cause: error });

@@ -38,7 +38,7 @@ describe('restoring a SQLite file', () => {
     await using world = await setupWorld();
     const unlock = lockFile(world.database);
     await expect(restore({ url: world.url, file: world.file, replace: true })).rejects.toThrow(
-      `A server uses ${world.database}. Stop it first, and start it again after the restore.`,
+      `${world.database} is in use by a server or by another command. Stop the server, or let the command end, and restore then.`,
     );
     unlock();
     const other = new Sqlite(world.database);
@@ -50,6 +50,41 @@ describe('restoring a SQLite file', () => {
     other.close();
     await restore({ url: world.url, file: world.file, replace: true });
     expect(namesIn(world.database)).toEqual(['backup']);
+  });
+
+  it('ends with the accounts of the backup though another restore begins meanwhile, which is refused', async () => {
+    await using world = await setupWorld();
+    const { url, file, database } = world;
+    const [first, second] = await Promise.allSettled([
+      restore({ url, file, replace: true }),
+      restore({ url, file, replace: true }),
+    ]);
+    expect(first).toMatchObject({ status: 'fulfilled', value: { accounts: 1, tasks: 0 } });
+    expect(second).toMatchObject({
+      status: 'rejected',
+      reason: { message: expect.stringContaining(' is in use by ') },
+    });
+    expect(namesIn(database)).toEqual(['backup']);
+  });
+
+  it('installs nothing when what it prepared was removed', async () => {
+    await using world = await setupWorld();
+    await using child = startChild(`
+      const { default: fs } = await import('node:fs');
+      const { syncBuiltinESMExports } = await import('node:module');
+      const { restore } = await import('./index.ts');
+      const { mkdirSync } = fs;
+      fs.mkdirSync = (folder, options) => {
+        // The migration makes the folder of its database where there is none; the restore has made it before.
+        if (folder.endsWith('.restoring')) fs.rmSync(folder, { recursive: true, force: true });
+        return mkdirSync(folder, options);
+      };
+      syncBuiltinESMExports();
+      await restore(${JSON.stringify({ url: world.url, file: world.file, replace: true })}).catch((error) => say(String(error)));
+    `);
+    const [line = ''] = await child.end();
+    expect(line).toContain(`DatabaseError: Somebody changed the copy of ${world.file} while it was prepared.`);
+    expect(namesIn(world.database)).toEqual(['old', 'old in the WAL']);
   });
 
   it('replaces a damaged database, and keeps that one with its WAL', async () => {

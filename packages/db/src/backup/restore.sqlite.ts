@@ -14,12 +14,13 @@ import { swapSqlite } from './swap.sqlite.ts';
  */
 export async function restoreSqlite({ url, file, replace = false }: RestoreOptions): Promise<Restored> {
   const target = url.slice('sqlite:'.length);
-  const folder = `${target}.restoring`;
-  let unlock: (() => void) | undefined;
   try {
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
-    unlock = lock(target);
+    using held = new DisposableStack();
+    held.defer(lock(target));
     if (!replace) assertFree(target);
+    const folder = `${target}.restoring`; // whoever has the lock is alone with it
+    held.defer(() => rmSync(folder, { recursive: true, force: true }));
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { mode: 0o700 });
     const ready = join(folder, 'typedo.sqlite');
@@ -27,9 +28,6 @@ export async function restoreSqlite({ url, file, replace = false }: RestoreOptio
     return { ...contents, keptAs: await swapSqlite(ready, target) };
   } catch (error) {
     throw explain(error, target);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-    unlock?.();
   }
 }
 
@@ -38,7 +36,10 @@ function lock(target: string): () => void {
     return lockFile(target);
   } catch (cause) {
     if (!(cause instanceof FileInUse)) throw cause;
-    throw new DatabaseError(`A server uses ${target}. Stop it first, and start it again after the restore.`, { cause });
+    throw new DatabaseError(
+      `${target} is in use by a server or by another command. Stop the server, or let the command end, and restore then.`,
+      { cause },
+    );
   }
 }
 

@@ -24,7 +24,7 @@ export interface Restored extends Contents {
  * keeps readers waiting as well.
  *
  * @throws DatabaseError in one line: the file is no whole backup of this kind of database, or of a newer Typedo; the database has
- * accounts and `replace` is not set; a server uses the SQLite file. Nothing was changed then.
+ * accounts and `replace` is not set; a server or another command uses the SQLite file. Nothing was changed then.
  */
 export async function restore(options: RestoreOptions): Promise<Restored> {
   return options.url.startsWith('sqlite:') ? restoreSqlite(options) : restorePostgres(options);

@@ -4,7 +4,7 @@ import { DatabaseError } from '../database-error.ts';
 /** Another process holds the lock on a database file. */
 export class FileInUse extends DatabaseError {
   constructor(file: string) {
-    super(`Another server already uses ${file}. Stop it first, or set DATA_DIR to another folder.`);
+    super(`Another server, or a command, already uses ${file}. Stop it first, or set DATA_DIR to another folder.`);
   }
 }
 

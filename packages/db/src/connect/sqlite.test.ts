@@ -120,7 +120,7 @@ describe('the lock on a SQLite file', () => {
     const file = place.url.slice('sqlite:'.length);
     await expect(createOrm({ url: place.url, exclusive: true })).rejects.toMatchObject({
       name: 'DatabaseError',
-      message: `Another server already uses ${file}. Stop it first, or set DATA_DIR to another folder.`,
+      message: `Another server, or a command, already uses ${file}. Stop it first, or set DATA_DIR to another folder.`,
     });
     await first.kill();
     await using second = await createOrm({ url: place.url, exclusive: true });
