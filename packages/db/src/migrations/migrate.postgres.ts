@@ -1,6 +1,7 @@
 import { IsolationLevel } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import type { Kysely, SqlMikroORM } from '@mikro-orm/sql';
+import { isConflict } from '../connect/postgres-errors.ts';
 import { waitFor } from '../connect/wait.ts';
 import type { PostgresDatabase } from '../database.ts';
 import type { NamedMigration } from './list.ts';
@@ -13,13 +14,24 @@ export type Transaction = Kysely<any>; // any: no statement of ours goes through
 /** Any number, the same for all servers. */
 const advisoryLock = 7_316_532;
 
-/** Runs what has not run yet, in one transaction and under a lock. */
+/**
+ * Runs what has not run yet, in one transaction and under a lock. Where servers that write got in its way so that the database ended it, it
+ * begins again.
+ */
 export async function migratePostgres(
   { orm }: PostgresDatabase,
   list: readonly NamedMigration[],
   run: Run,
 ): Promise<string[]> {
-  return alone(orm, run, (transaction) => runnerIn(transaction, orm, list)());
+  return waitFor({
+    what: 'the tables',
+    why: 'programs are using them',
+    advice: 'Stop the servers, or try again.',
+    attempt: () => alone(orm, run, (transaction) => runnerIn(transaction, orm, list)()),
+    isAway: isConflict,
+    onWait: run.onWait,
+    waitMs: run.waitMs,
+  });
 }
 
 /**

@@ -139,6 +139,48 @@ describe('postgresql', () => {
     );
   });
 
+  it('brings a database of the first release to the newest schema while a server writes several tasks', async () => {
+    await using place = await setupPlace('postgresql', { migrated: false });
+    await migrate({ url: place.url }, { ...migrations, postgresql: migrations.postgresql.slice(0, 1) });
+    await using writer = await connect(place.url);
+    await writer.query(
+      `insert into users (id, name, email, created_at, updated_at) values ('ada', 'Ada', 'a', now(), now())`,
+    );
+    // As writeMany does: the tasks, the head, the tasks again.
+    await writer.query('begin');
+    await writer.query(`select from tasks where user_id = 'ada' order by id for no key update`);
+    await writer.query(`insert into heads (user_id, seq, open, complete, deleted) values ('ada', 0, 0, 0, 0)
+      on conflict (user_id) do update set seq = heads.seq`);
+    const migrating = migrate({ url: place.url });
+    await expect.poll(() => waitingIn(writer)).toBe(1);
+    await writer.query(`insert into tasks (user_id, id, title, complete, created_at, updated_at, seq)
+      values ('ada', gen_random_uuid(), 'Milk', false, now(), now(), 1)`);
+    await writer.query('commit');
+    expect(await migrating).toEqual(migrations.postgresql.slice(1).map(({ name }) => name));
+    expect((await writer.query('select title from tasks')).rows).toEqual([{ title: 'Milk' }]);
+  });
+
+  it('begins again when the database ends it for the sake of another transaction, and says so', async () => {
+    await using place = await setupPlace('postgresql', { migrated: true });
+    await using client = await connect(place.url);
+    await client.query('create sequence attempts'); // which no rollback sets back
+    const refusedFirst = migration(
+      '20990101000000-refused',
+      'create table notes (id integer)',
+      `do $$ begin if nextval('attempts') = 1 then raise exception using errcode = '40P01'; end if; end $$`,
+    );
+    const lines: string[] = [];
+    const log = (line: string) => lines.push(line);
+    const done = await migrate({ url: place.url, log, onWait: log }, withMore('postgresql', refusedFirst));
+    expect(done).toEqual([refusedFirst.name]);
+    expect(lines).toEqual([
+      'Waiting for the tables (programs are using them); trying again in 0.3 s',
+      `Ran the migration ${refusedFirst.name}`,
+    ]);
+    expect((await client.query('select nextval($1)::int as attempt', ['attempts'])).rows).toEqual([{ attempt: 3 }]);
+    expect((await client.query('select * from notes')).rows).toEqual([]);
+  });
+
   it('gives a migration all the time that it takes', async () => {
     await using place = await setupPlace('postgresql', { migrated: true });
     const settings = migration(
@@ -157,8 +199,21 @@ describe('postgresql', () => {
 /** Takes the lock of a server that migrates, and gives what releases it. */
 async function holdLock(url: string): Promise<() => void | Promise<void>> {
   if (url.startsWith('sqlite:')) return lockFile(url.slice('sqlite:'.length));
-  const client = new pg.Client(url);
-  await client.connect();
+  const client = await connect(url);
   await client.query('select pg_advisory_lock(7316532)');
   return () => client.end();
+}
+
+async function connect(url: string): Promise<pg.Client & AsyncDisposable> {
+  const client = new pg.Client(url);
+  await client.connect();
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+}
+
+/** How many locks are waited for in the database of a connection. */
+async function waitingIn(client: pg.Client): Promise<number | null> {
+  const { rowCount } = await client.query(
+    `select from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())`,
+  );
+  return rowCount;
 }

@@ -16,7 +16,7 @@ export interface Run {
   log: (line: string) => void;
   /** Hears what is waited for. */
   onWait: (line: string) => void;
-  /** How long to wait for another server that migrates. */
+  /** How long to wait for another server that migrates, and how long to begin again when writers got in the way. */
   waitMs: number;
 }
 
