@@ -1,5 +1,5 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientBase, type ClientConfig } from 'pg';
 import type { DatabaseOptions, PostgresDatabase } from '../database.ts';
 import { DatabaseError } from '../database-error.ts';
 import { addDialectRules } from '../dialect-rules.ts';
@@ -20,7 +20,7 @@ export const limits = { connect: 5_000, statement: 5_000, answer: 6_000, idle: 3
 
 /**
  * Opens a PostgreSQL of version 17 or later with UTF-8, waiting for one that is away. `patient` is for what may take long, such
- * as a migration: no statement is cut short.
+ * as a migration: no statement is cut short, whatever the database allows otherwise.
  */
 export async function openPostgres(options: DatabaseOptions, { patient = false } = {}): Promise<PostgresDatabase> {
   const address = parsePostgresUrl(options.url);
@@ -42,6 +42,8 @@ export async function openPostgres(options: DatabaseOptions, { patient = false }
     ...(patient || pooled
       ? {}
       : { statement_timeout: limits.statement, idle_in_transaction_session_timeout: limits.statement }),
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, though its type does not say so
+    ...(patient && !pooled ? { onConnect: liftLimits } : {}),
     min,
     max,
     idleTimeoutMillis: limits.idle,
@@ -72,6 +74,13 @@ export async function openPostgres(options: DatabaseOptions, { patient = false }
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** The database and its role may have limits of their own; those of some hosts are two minutes. */
+async function liftLimits(client: ClientBase): Promise<void> {
+  await client.query(
+    'set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0; set transaction_timeout = 0',
+  );
 }
 
 /** What every connection to an address has in common. */
