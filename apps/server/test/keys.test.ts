@@ -48,9 +48,13 @@ for (const dialect of dialects) {
       const second = await ada.key();
       await bob.key();
       await ada.typedo({ apiKey: second.secret }).task.count.query();
-      const { keys } = await ada.typedo().account.keys.list.query();
+      const list = async () => (await ada.typedo().account.keys.list.query()).keys;
+      // The use is noted beside the call.
+      await expect
+        .poll(async () => (await list()).map(({ lastUsedAt }) => lastUsedAt))
+        .toEqual([expect.any(String), null]);
+      const keys = await list();
       expect(keys.map(({ id }) => id)).toEqual([second.id, first.id]);
-      expect(keys.map(({ lastUsedAt }) => lastUsedAt)).toEqual([expect.any(String), null]);
       expect(keys.map(({ scopes }) => scopes)).toEqual([['tasks:read', 'tasks:write'], ['tasks:read']]);
     });
 
@@ -186,3 +190,27 @@ for (const dialect of dialects) {
     });
   });
 }
+
+test('a key works while its use cannot be noted, as during a restore, and one note at most waits', async () => {
+  const now = { ms: Date.now() };
+  await using server = await setupServer('postgresql', { clock: () => now.ms });
+  const ada = await server.signUp();
+  const { secret } = await ada.key();
+  const { database } = server;
+  if (database.dialect !== 'postgresql') throw new Error('Expected PostgreSQL');
+  const client = await database.pool.connect();
+  using lock = new DisposableStack();
+  lock.defer(() => client.release(true));
+  await client.query('begin; lock table api_keys in exclusive mode');
+  const waiting = async () =>
+    (await client.query(`select from pg_locks where not granted and relation = 'api_keys'::regclass`)).rowCount;
+  const program = ada.typedo({ apiKey: secret });
+  for (let call = 0; call < 5; call++) {
+    expect(await program.task.count.query()).toEqual({ open: 0, complete: 0, deleted: 0 });
+    await expect.poll(waiting).toBe(1);
+    now.ms += 3_000; // the key is looked up again
+  }
+  lock.dispose();
+  const lastUsedAt = async () => (await ada.typedo().account.keys.list.query()).keys.map((key) => key.lastUsedAt);
+  await expect.poll(lastUsedAt).toEqual([expect.any(String)]);
+});

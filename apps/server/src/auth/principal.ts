@@ -42,13 +42,16 @@ export async function createPrincipals(dependencies: {
 }): Promise<Principals> {
   const { auth, database, clock } = dependencies;
   const cache = new PrincipalCache<Caller | null>({ limit: 10_000, clock });
+  const noteUse = createNotes(database);
   const cookieName = (await auth.$context).authCookies.sessionToken.name;
   return {
     async resolve(headers, { useCookie, answer }) {
       const authorization = headers.get('authorization');
       if (authorization !== null) {
         const secret = /^bearer +(tdo_[A-Za-z0-9]{1,200}) *$/i.exec(authorization)?.[1];
-        return secret === undefined ? null : cache.resolve(secret, () => findKey(database, secret, clock()));
+        return secret === undefined
+          ? null
+          : cache.resolve(secret, () => findKey({ database, noteUse }, secret, clock()));
       }
       const cookies = useCookie ? (headers.get('cookie') ?? '') : '';
       const session = valueOf(cookies, cookieName);
@@ -67,30 +70,46 @@ const nobody: Found<null> = { value: null, validMs: believe.invalid };
  * Looks a key up by its hash. The library's own way writes two rows for each call and says "invalid" when the database is
  * away; this reads one row, and notes the use once a minute.
  */
-async function findKey(database: Database, secret: string, now: number): Promise<Found<Caller | null>> {
+async function findKey(
+  { database, noteUse }: { database: Database; noteUse: NoteUse },
+  secret: string,
+  now: number,
+): Promise<Found<Caller | null>> {
   const hash = await defaultKeyHasher(secret);
   try {
-    const kysely = accountTables(database);
-    const key = await kysely.selectFrom('api_keys').select(read).where('key', '=', hash).executeTakeFirst();
+    const table = accountTables(database).selectFrom('api_keys');
+    const key = await table.select(read).where('key', '=', hash).executeTakeFirst();
     if (!key?.enabled) return nobody;
     const left = key.expires_at === null ? Infinity : new Date(key.expires_at).getTime() - now;
     if (left <= 0) return nobody;
-    if (key.last_request === null || new Date(key.last_request).getTime() < now - lastUseMs) {
-      const used = { last_request: new Date(now).toISOString() };
-      // A note for people only: a file that is busy for a moment is no reason to refuse the call.
-      await kysely
-        .updateTable('api_keys')
-        .set(used)
-        .where('id', '=', key.id)
-        .execute()
-        .catch(() => {});
-    }
+    if (key.last_request === null || new Date(key.last_request).getTime() < now - lastUseMs) noteUse(key.id, now);
     const { id: keyId, user_id: userId, permissions } = key;
     const value: Caller = { userId, kind: 'key', keyId, sessionId: null, scopes: scopesOf(permissions) };
     return { value, validMs: Math.min(believe.valid, left) };
   } catch (cause) {
     throw whyFailed(cause);
   }
+}
+
+/** Notes that a key was used, at a time in milliseconds. */
+type NoteUse = (keyId: string, now: number) => void;
+
+/**
+ * Notes beside the calls, which must not wait for what is for people only: a restore keeps the table locked. One note of a key is on its way
+ * at a time, so that they do not pile up meanwhile.
+ */
+function createNotes(database: Database): NoteUse {
+  const underWay = new Set<string>();
+  return (id, now) => {
+    if (underWay.has(id)) return;
+    underWay.add(id);
+    const used = { last_request: new Date(now).toISOString() };
+    const note = accountTables(database).updateTable('api_keys').set(used).where('id', '=', id);
+    void note
+      .execute()
+      .catch(() => {}) // the next call notes it
+      .finally(() => underWay.delete(id));
+  };
 }
 
 /** Asks the library, which also renews a session that is used. */

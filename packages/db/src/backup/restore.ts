@@ -20,8 +20,8 @@ export interface Restored extends Contents {
  * has a cursor of before starts anew. All or nothing, whatever happens meanwhile.
  *
  * The server of a SQLite file must be stopped. Those of PostgreSQL may run: they read what was there before until the moment when all is
- * replaced (writes wait for it or are UNAVAILABLE), and go on with what is there then. Only a backup of an older release, which has other tables,
- * keeps readers waiting as well.
+ * replaced (writes wait for it or are UNAVAILABLE), and go on with what is there then. Writes that wait hold connections: under load reads may be late
+ * or UNAVAILABLE too. A backup of an older release, which has other tables, keeps all readers waiting.
  *
  * @throws DatabaseError in one line: the file is no whole backup of this kind of database, or of a newer Typedo; the database has
  * accounts and `replace` is not set; a server or another command uses the SQLite file. Nothing was changed then.
