@@ -203,6 +203,52 @@ for (const dialect of dialects) {
   });
 }
 
+describe('the file of a backup', () => {
+  it('does not replace one that appears at the last moment', async () => {
+    using folder = setupFolder();
+    const line = await backUpWith(
+      folder.file,
+      `for (const name of ['linkSync', 'renameSync']) {
+        const original = fs[name];
+        fs[name] = (from, to) => {
+          fs.writeFileSync(to, 'precious');
+          return original(from, to);
+        };
+      }`,
+    );
+    expect(line).toBe(`DatabaseError: ${folder.file} exists already. Name a file that does not.`);
+    expect(readFileSync(folder.file, 'utf8')).toBe('precious');
+    expect(readdirSync(folder.path)).toEqual([basename(folder.file)]);
+  });
+
+  it.for(['EPERM', 'ENOSYS'])('is made where a file has one name only (%s)', async (code) => {
+    using folder = setupFolder();
+    const line = await backUpWith(
+      folder.file,
+      `fs.linkSync = () => {
+        throw Object.assign(new Error('No links'), { code: '${code}', syscall: 'link' });
+      };`,
+    );
+    expect(line).toBe('made');
+    expect(readFileSync(folder.file, 'utf8')).toMatch(/^SQLite format 3/);
+    expect(readdirSync(folder.path)).toEqual([basename(folder.file)]);
+  });
+});
+
+/** Backs up an empty SQLite database in a process with other calls of the file system; gives `made`, or the error. */
+async function backUpWith(file: string, changes: string): Promise<unknown> {
+  await using place = await setupPlace('sqlite', { migrated: true });
+  await using child = startChild(`
+    const { default: fs } = await import('node:fs');
+    const { syncBuiltinESMExports } = await import('node:module');
+    const { backup } = await import('./index.ts');
+    ${changes}
+    syncBuiltinESMExports();
+    say(await backup(${JSON.stringify({ url: place.url, file })}).then(() => 'made', String));
+  `);
+  return JSON.parse(await child.line());
+}
+
 function setupFolder(): { path: string; file: string } & Disposable {
   const folder = mkdtempDisposableSync(join(tmpdir(), 'typedo-backup-'));
   return { path: folder.path, file: join(folder.path, 'typedo.backup'), [Symbol.dispose]: () => folder.remove() };

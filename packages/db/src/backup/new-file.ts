@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { flush, flushFolder } from '../connect/flush.ts';
 import { DatabaseError } from '../database-error.ts';
@@ -21,8 +21,7 @@ export async function writeNewFile<T extends object>(
     const result = await write(part);
     flush(part);
     const { size: bytes } = statSync(part);
-    assertNew(file); // a rename would replace it
-    renameSync(part, file);
+    giveName(part, file);
     flushFolder(dirname(file));
     return { ...result, bytes };
   } catch (error) {
@@ -33,7 +32,25 @@ export async function writeNewFile<T extends object>(
 }
 
 function assertNew(file: string): void {
-  if (existsSync(file)) throw new DatabaseError(`${file} exists already. Name a file that does not.`);
+  if (existsSync(file)) throw existsAlready(file);
+}
+
+function existsAlready(file: string): DatabaseError {
+  return new DatabaseError(`${file} exists already. Name a file that does not.`);
+}
+
+/** A second name, unlike a rename, never replaces a file; the first one goes later. */
+function giveName(part: string, file: string): void {
+  try {
+    linkSync(part, file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') throw existsAlready(file);
+    // Some file systems give a file one name only.
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(String(code))) throw error;
+    assertNew(file);
+    renameSync(part, file);
+  }
 }
 
 /** Says in one line why a file cannot be written; gives back any other error as it is. */
