@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readEnvironment, repositoryRoot, variables } from './env.ts';
+import { readDatabase, readEnvironment, repositoryRoot, variables } from './env.ts';
 
 const secret = 'x'.repeat(32);
 const postgres = { DATABASE_URL: 'postgres://ann:pw@db.example.com/typedo', AUTH_SECRET: secret };
@@ -97,6 +97,23 @@ describe('readEnvironment', () => {
     expect(() => readEnvironment({ POOL_MIN: '9', POOL_MAX: '8' })).toThrow(
       /POOL_MIN: expected at most POOL_MAX, which is 8/,
     );
+  });
+});
+
+describe('readDatabase', () => {
+  test('gives what readEnvironment does, and wants neither the secret nor what else is wrong', () => {
+    expect(readDatabase({})).toEqual(readEnvironment({}).database);
+    const settings = { DATABASE_URL: postgres.DATABASE_URL, DATABASE_DIRECT_URL: 'postgres://ann:pw@direct/typedo' };
+    const { database } = readEnvironment({ ...settings, AUTH_SECRET: secret });
+    expect(readDatabase({ ...settings, PORT: 'x' })).toEqual(database);
+  });
+
+  test('refuses what is wrong with the database', () => {
+    expect(() => readDatabase({ DATABASE_URL: 'mysql://ann@host/typedo' })).toThrow(/^Invalid setting: DATABASE_URL: /);
+    expect(() => readDatabase({ DATABASE_DIRECT_URL: postgres.DATABASE_URL })).toThrow(
+      /DATABASE_URL: expected as well/,
+    );
+    expect(() => readDatabase({ POOL_MIN: '9', POOL_MAX: '8' })).toThrow(/POOL_MIN: expected at most POOL_MAX/);
   });
 });
 

@@ -53,19 +53,31 @@ export const variables = z.object({
   TASK_QUOTA: whole(1, 1_000_000_000).default(1_000_000),
 });
 
+const ofDatabase = variables
+  .pick({ DATABASE_URL: true, DATABASE_DIRECT_URL: true, DATA_DIR: true, POOL_MIN: true, POOL_MAX: true })
+  .superRefine(checkDatabase);
+
 const together = variables.superRefine((value, context) => {
-  const refuse = (name: keyof typeof value, message: string) =>
-    context.addIssue({ code: 'custom', path: [name], message });
   if (value.DATABASE_URL && !value.AUTH_SECRET) {
     refuse(
+      context,
       'AUTH_SECRET',
       'expected at least 32 random characters; PostgreSQL needs it, so that all servers agree (try: openssl rand -base64 32)',
     );
   }
-  if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL)
-    refuse('DATABASE_URL', 'expected as well when DATABASE_DIRECT_URL is set');
-  if (value.POOL_MIN > value.POOL_MAX) refuse('POOL_MIN', `expected at most POOL_MAX, which is ${value.POOL_MAX}`);
+  checkDatabase(value, context);
 });
+
+function checkDatabase(value: z.infer<typeof ofDatabase>, context: z.RefinementCtx): void {
+  if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL)
+    refuse(context, 'DATABASE_URL', 'expected as well when DATABASE_DIRECT_URL is set');
+  if (value.POOL_MIN > value.POOL_MAX)
+    refuse(context, 'POOL_MIN', `expected at most POOL_MAX, which is ${value.POOL_MAX}`);
+}
+
+function refuse(context: z.RefinementCtx, name: keyof typeof variables.shape, message: string): void {
+  context.addIssue({ code: 'custom', path: [name], message });
+}
 
 /** The settings of a server, complete and checked. */
 export interface Environment {
@@ -94,29 +106,54 @@ export class EnvironmentError extends Error {
  *
  * @throws EnvironmentError
  */
-export function readEnvironment(source: NodeJS.Dict<string> = { ...readDotEnv(), ...process.env }): Environment {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value));
-  const { data, error } = together.safeParse(given);
-  if (error)
-    throw new EnvironmentError(
-      `Invalid setting: ${error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
-    );
-  const dataDir = resolve(repositoryRoot, data.DATA_DIR);
+export function readEnvironment(source: Settings = fromOutside()): Environment {
+  const data = parse(together, source);
+  const { database, dataDir } = databaseOf(data);
   return {
     port: data.PORT,
     host: data.HOST,
     publicUrl: data.PUBLIC_URL ?? localUrl(data.HOST, data.PORT),
-    database: {
-      url: data.DATABASE_URL ?? `sqlite:${resolve(dataDir, 'typedo.sqlite')}`,
-      directUrl: data.DATABASE_DIRECT_URL,
-      pool: { min: data.POOL_MIN, max: data.POOL_MAX },
-    },
+    database,
     dataDir,
     authSecret: data.AUTH_SECRET,
     signUp: data.SIGN_UP,
     trustedProxies: data.TRUSTED_PROXIES,
     taskQuota: data.TASK_QUOTA,
   };
+}
+
+/**
+ * Reads what says where the database is, for a command that uses nothing else: it need not be given the secret.
+ *
+ * @throws EnvironmentError
+ */
+export function readDatabase(source: Settings = fromOutside()): Environment['database'] {
+  return databaseOf(parse(ofDatabase, source)).database;
+}
+
+type Settings = NodeJS.Dict<string>;
+
+function fromOutside(): Settings {
+  return { ...readDotEnv(), ...process.env };
+}
+
+function parse<T>(schema: z.ZodType<T>, source: Settings): T {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value));
+  const { success, data, error } = schema.safeParse(given);
+  if (success) return data;
+  throw new EnvironmentError(
+    `Invalid setting: ${error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+  );
+}
+
+function databaseOf(data: z.infer<typeof ofDatabase>): Pick<Environment, 'database' | 'dataDir'> {
+  const dataDir = resolve(repositoryRoot, data.DATA_DIR);
+  const database = {
+    url: data.DATABASE_URL ?? `sqlite:${resolve(dataDir, 'typedo.sqlite')}`,
+    directUrl: data.DATABASE_DIRECT_URL,
+    pool: { min: data.POOL_MIN, max: data.POOL_MAX },
+  };
+  return { database, dataDir };
 }
 
 /** An address that answers on every interface, or on the loopback only, is best called localhost. */

@@ -70,6 +70,17 @@ for (const dialect of dialects) {
   });
 }
 
+test('backup, restore, purge and migrate do without AUTH_SECRET, as a job of every night may', async () => {
+  using folder = setupFolder();
+  await using place = await setupPlace('postgresql', { migrated: true });
+  const env = { DATABASE_URL: place.url, AUTH_SECRET: '' };
+  const file = join(folder.path, 'monday.typedo');
+  for (const command of [['backup', file], ['restore', file], ['purge'], ['migrate']])
+    expect(await typedo(command, env)).toMatchObject({ code: 0 });
+  const refused = await typedo(['user', 'create', '--email', 'ada@example.com', '--name', 'Ada'], env);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Invalid setting: AUTH_SECRET: /) });
+});
+
 test('restore under a running server of PostgreSQL: only with --replace, and its clients have to load anew', async () => {
   using folder = setupFolder();
   await using server = await setupServer('postgresql');

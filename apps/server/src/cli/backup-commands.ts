@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { backup, restore, type Contents } from '@typedo/db';
-import { readEnvironment } from '../env.ts';
+import { readDatabase } from '../env.ts';
 import { say } from './say.ts';
 import { UsageError } from './usage.ts';
 
@@ -11,7 +11,7 @@ const waitMs = 10_000;
 /** `backup FILE` */
 export async function makeBackup(args: string[]): Promise<void> {
   const { file } = fileAnd(args, {});
-  const { bytes, ...contents } = await backup({ ...readEnvironment().database, file, onWait: say, waitMs });
+  const { bytes, ...contents } = await backup({ ...readDatabase(), file, onWait: say, waitMs });
   say(`Backed up ${told(contents)} to ${file} (${sizeOf(bytes)}).`);
   say('Keep it private: it holds everything, the hashes of passwords and keys included. AUTH_SECRET is not in it.');
 }
@@ -19,7 +19,7 @@ export async function makeBackup(args: string[]): Promise<void> {
 /** `restore FILE` */
 export async function restoreBackup(args: string[]): Promise<void> {
   const { file, replace } = fileAnd(args, { replace: { type: 'boolean' } });
-  const { database } = readEnvironment();
+  const database = readDatabase();
   const { keptAs, madeAt, ...contents } = await restore({ ...database, file, replace, onWait: say, waitMs });
   say(`Restored ${told(contents)} from ${file}${madeAt === undefined ? '' : `, made at ${madeAt}`}.`);
   if (keptAs !== undefined) say(`What was there before is kept as ${keptAs}.`);

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import * as contract from '@typedo/contract';
 import { migrate } from '@typedo/db';
 import { z } from 'zod';
-import { readEnvironment } from '../env.ts';
+import { readDatabase, readEnvironment } from '../env.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 import { newPassword } from './password.ts';
 import { say } from './say.ts';
@@ -52,7 +52,7 @@ export async function resetPassword(args: string[]): Promise<void> {
 /** `migrate` */
 export async function runMigrations(args: string[]): Promise<void> {
   optionsOf(args, []);
-  const done = await migrate({ ...readEnvironment().database, onWait: say, log: say });
+  const done = await migrate({ ...readDatabase(), onWait: say, log: say });
   say(done.length === 0 ? 'The database has the newest schema already.' : 'The database has the newest schema now.');
 }
 

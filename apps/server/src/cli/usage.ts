@@ -29,7 +29,8 @@ export const usage = `Usage: pnpm typedo COMMAND
       With --replace it may replace a database that has accounts; SQLite keeps that one beside it.
 
 A password (${limits.password.min} to ${limits.password.max} characters) is asked for twice, or read from standard input if that is no terminal.
-The settings are the server's: see .env.example. Unless it says otherwise above, the server may run meanwhile.`;
+The settings are the server's: see .env.example; migrate, purge, backup and restore do without AUTH_SECRET.
+Unless it says otherwise above, the server may run meanwhile.`;
 
 /** The command was not written as it should be. */
 export class UsageError extends Error {

@@ -21,7 +21,7 @@ const waitMs = 10_000;
 
 /** Opens the server's own database, setting it up if it is empty. */
 export async function openWorkshop(environment: Environment): Promise<Workshop> {
-  const database = await openDatabase(environment);
+  const database = await openDatabase(environment.database);
   const secret = environment.authSecret ?? keepSecret(environment.dataDir);
   const log = { info: say, error: say };
   const auth = createAuth({ database, environment, secret, log, limitRate: false });
@@ -50,8 +50,8 @@ export async function openWorkshop(environment: Environment): Promise<Workshop> 
 }
 
 /** Opens the database alone, setting it up if it is empty. */
-export async function openDatabase(environment: Pick<Environment, 'database'>): Promise<Database> {
-  const connection = { ...environment.database, pool: { min: 0, max: 2 }, onWait: say, waitMs };
+export async function openDatabase(database: Environment['database']): Promise<Database> {
+  const connection = { ...database, pool: { min: 0, max: 2 }, onWait: say, waitMs };
   await migrate({ ...connection, log: say });
   return createOrm(connection);
 }
