@@ -5,5 +5,8 @@ import { Head } from './task/head.entity.ts';
 import { Mutation } from './task/mutation.entity.ts';
 import { Task } from './task/task.entity.ts';
 
-/** Every table of the service; one migration history holds them all. */
+/**
+ * Every table of the service; one migration history holds them all. Their order matters: each behind those that it refers to, as backup and
+ * restore go through them.
+ */
 export const entities = [...accountEntities, Task, Head, Change, Mutation, Epoch];

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { backup, restore, type Contents } from '@typedo/db';
 import { readDatabase } from '../env.ts';
-import { say } from './say.ts';
+import { counted, say } from './say.ts';
 import { UsageError } from './usage.ts';
 
 /** Past this a database that is away is given up, in milliseconds. */
@@ -47,10 +47,6 @@ function parse(args: string[], options: NonNullable<ParseArgsConfig['options']>)
 /** E.g. `1 account and 4,750 tasks`. */
 function told({ accounts, tasks }: Contents): string {
   return `${counted(accounts, 'account')} and ${counted(tasks, 'task')}`;
-}
-
-function counted(n: number, noun: string): string {
-  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 function sizeOf(bytes: number): string {

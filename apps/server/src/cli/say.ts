@@ -2,3 +2,8 @@
 export function say(line: string): void {
   console.error(line);
 }
+
+/** E.g. `1 account` and `4,750 tasks`. */
+export function counted(n: number, noun: string): string {
+  return `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
+}

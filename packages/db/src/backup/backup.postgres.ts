@@ -8,12 +8,9 @@ import { DatabaseError } from '../database-error.ts';
 import { readApplied } from '../migrations/applied.ts';
 import { journal } from '../migrations/options.ts';
 import type { BackupOptions, Contents } from './backup.ts';
-import { explainLoss } from './explain.postgres.ts';
-import { format, ourTables, unknownMigration, type Header, type LastLine, type TableLine } from './format.ts';
+import { explainLoss } from './backup-errors.ts';
+import { batch, format, ourTables, unknownMigration, type Header, type LastLine, type TableLine } from './format.ts';
 import { listOf, readColumns, type Query } from './tables.postgres.ts';
-
-/** Rows are fetched by as many as make about so much text, so that memory does not grow with the database. */
-const batch = { rows: 1_000, characters: 1_000_000 };
 
 /** Writes all rows of one moment to an empty file; how they are written is told in `format.ts`. */
 export async function backupPostgres(options: Omit<BackupOptions, 'file'>, part: string): Promise<Contents> {
@@ -58,7 +55,7 @@ async function headerOf(query: Query, label: string): Promise<Header> {
   if (exists !== true)
     throw new DatabaseError(`${label} has not been set up by Typedo, so there is nothing to back up.`);
   const migrations = [...(await readApplied(query))].toSorted(); // their names begin with their time
-  const newer = unknownMigration(migrations);
+  const newer = unknownMigration('postgresql', migrations);
   if (newer !== undefined)
     throw new DatabaseError(`${label} was changed by a newer Typedo (${newer}). Back it up with that one.`);
   return { typedo: 'backup', format, contract: contractVersion, madeAt: new Date().toISOString(), migrations };

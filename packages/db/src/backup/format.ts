@@ -1,5 +1,6 @@
-import { migrations } from '../migrations/list.ts';
+import type { Dialect } from '../database.ts';
 import { entities } from '../entities.ts';
+import { migrations } from '../migrations/list.ts';
 
 /**
  * A backup of PostgreSQL is lines of JSON, each ended by a line feed, in UTF-8, compressed by gzip (whose checksum finds whatever
@@ -16,6 +17,12 @@ import { entities } from '../entities.ts';
  * All lines are of one moment of the database. The journal of the migrations is in the header alone.
  */
 export const format = 1;
+
+/**
+ * How much is read at once, from the database and from a file: whichever is reached first, so that memory does not grow with the database.
+ * In rows, and in UTF-16 units of their text.
+ */
+export const batch = { rows: 1_000, characters: 1_000_000 };
 
 export interface Header {
   typedo: 'backup';
@@ -43,7 +50,7 @@ export function ourTables(): string[] {
 }
 
 /** The first of some migrations that this program does not know: a newer one made them. */
-export function unknownMigration(names: Iterable<string>): string | undefined {
-  const ours = new Set(migrations.postgresql.map(({ name }) => name));
+export function unknownMigration(dialect: Dialect, names: Iterable<string>): string | undefined {
+  const ours = new Set(migrations[dialect].map(({ name }) => name));
   return [...names].find((name) => !ours.has(name));
 }

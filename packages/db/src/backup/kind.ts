@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Dialect } from '../database.ts';
 import { DatabaseError } from '../database-error.ts';
+import { notOurs } from './backup-errors.ts';
 
 /**
  * Looks at the first bytes of a file.
@@ -18,16 +19,6 @@ export function assertKind(file: string, dialect: Dialect): void {
   if (kind === undefined) throw notOurs(file);
   const [made, used] = kind === 'sqlite' ? ['SQLite', 'PostgreSQL'] : ['PostgreSQL', 'SQLite'];
   throw new DatabaseError(`${file} is a backup of ${made}, and DATABASE_URL says ${used}: they cannot be exchanged.`);
-}
-
-/** The error for a file that never was a backup. */
-export function notOurs(file: string): DatabaseError {
-  return new DatabaseError(`${file} is not a backup made by Typedo.`);
-}
-
-/** The error for a backup whose migrations this program does not know. */
-export function tooNew(file: string, migration: string): DatabaseError {
-  return new DatabaseError(`${file} was made by a newer Typedo (${migration}). Restore it with that one.`);
 }
 
 /** One letter a byte. */

@@ -1,7 +1,7 @@
 import { codeOf } from '../connect/postgres-errors.ts';
+import { damaged } from './backup-errors.ts';
 import { ourTables } from './format.ts';
 import { readBatches } from './read-backup.ts';
-import { damaged } from './read-lines.ts';
 import { listOf, readColumns, type Query } from './tables.postgres.ts';
 
 /**

@@ -3,12 +3,13 @@ import Sqlite from 'better-sqlite3';
 import { flush } from '../connect/flush.ts';
 import { DatabaseError } from '../database-error.ts';
 import { readApplied } from '../migrations/applied.ts';
-import { migrations } from '../migrations/list.ts';
 import { migrate } from '../migrations/migrate.ts';
 import type { Contents } from './backup.ts';
+import { notOurs, tooNew } from './backup-errors.ts';
 import { contentsOfSqlite } from './contents.sqlite.ts';
 import { beginEpoch, newEpoch } from './epoch.ts';
-import { assertKind, notOurs, tooNew } from './kind.ts';
+import { unknownMigration } from './format.ts';
+import { assertKind } from './kind.ts';
 
 /**
  * Makes a database with the newest schema and a new epoch from a backup, which is left as it is: a single file, whole and on the disk.
@@ -54,8 +55,7 @@ async function assertWhole(file: string, copy: string): Promise<Contents> {
     if (found !== 'ok') throw new DatabaseError(`${file} is damaged (${String(found).split('\n').join('; ')}).`);
     const applied = await readApplied(async (sql) => connection.prepare(sql).all());
     if (applied.size === 0) throw notOurs(file);
-    const ours = new Set(migrations.sqlite.map(({ name }) => name));
-    const newer = [...applied].find((name) => !ours.has(name));
+    const newer = unknownMigration('sqlite', applied);
     if (newer !== undefined) throw tooNew(file, newer);
     return contentsOfSqlite(connection);
   } catch (error) {

@@ -1,14 +1,12 @@
-import { format, type Header, type LastLine, type TableLine } from './format.ts';
-import { assertKind, notOurs, tooNew } from './kind.ts';
-import { damaged, readLines } from './read-lines.ts';
+import { damaged, notOurs, tooNew } from './backup-errors.ts';
+import { batch, format, type Header, type LastLine, type TableLine } from './format.ts';
+import { assertKind } from './kind.ts';
+import { readLines } from './read-lines.ts';
 
 /** Rows of one table, as their lines. */
 export interface Batch extends TableLine {
   rows: string[];
 }
-
-/** Batches end at whichever comes first, so that memory is bounded. */
-const batch = { rows: 1_000, characters: 1_000_000 };
 
 /**
  * Reads a whole backup of PostgreSQL without keeping it.

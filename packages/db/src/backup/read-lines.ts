@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DatabaseError } from '../database-error.ts';
+import { damaged } from './backup-errors.ts';
 
 /** No line of ours is nearly as long; a file without lines must not fill the memory. In UTF-16 units. */
 const longest = 64_000_000;
@@ -27,9 +28,4 @@ export async function* readLines(file: string): AsyncGenerator<string[]> {
     throw damaged(file, error.message, error);
   }
   if (rest !== '') throw damaged(file, 'the last line has no end');
-}
-
-/** The error for a file that was a backup. */
-export function damaged(file: string, why: string, cause?: unknown): DatabaseError {
-  return new DatabaseError(`${file} is cut or damaged (${why}). Nothing was changed.`, { cause });
 }

@@ -6,11 +6,10 @@ import { migrations } from '../migrations/list.ts';
 import { alone, runnerIn, type Transaction } from '../migrations/migrate.postgres.ts';
 import { lockWaitMs } from '../migrations/migrate.ts';
 import { journal } from '../migrations/options.ts';
+import { explainLoss, tooNew } from './backup-errors.ts';
 import { dropTables, emptyTables } from './clear.postgres.ts';
 import { beginEpoch, newEpoch } from './epoch.ts';
-import { explainLoss } from './explain.postgres.ts';
 import { ourTables, unknownMigration } from './format.ts';
-import { tooNew } from './kind.ts';
 import { loadRows } from './load.postgres.ts';
 import { inspectBackup } from './read-backup.ts';
 import type { Restored, RestoreOptions } from './restore.ts';
@@ -20,7 +19,7 @@ import type { Query } from './tables.postgres.ts';
 export async function restorePostgres(options: RestoreOptions): Promise<Restored> {
   const { file, replace = false, onWait = () => {}, waitMs = lockWaitMs } = options;
   const { header, rows } = await inspectBackup(file);
-  const newer = unknownMigration(header.migrations);
+  const newer = unknownMigration('postgresql', header.migrations);
   if (newer !== undefined) throw tooNew(file, newer);
   await using database = await openDirect(options);
   try {
@@ -66,7 +65,7 @@ interface Room {
 /** Leaves our tables as some migrations make them, and empty. Where they are so already, only the rows have to go. */
 async function makeRoom({ label, query, runMigrations, onWait }: Room, names: readonly string[]): Promise<void> {
   const applied = (await isThere(query, journal)) ? await readApplied(query) : new Set<string>();
-  const newer = unknownMigration(applied);
+  const newer = unknownMigration('postgresql', applied);
   if (newer !== undefined)
     throw new DatabaseError(`${label} was changed by a newer Typedo (${newer}). Restore with that one.`);
   if (applied.size !== names.length || names.some((name) => !applied.has(name))) {
