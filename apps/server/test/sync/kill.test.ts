@@ -8,14 +8,14 @@ import { describe, expect, it } from 'vitest';
 import { setupFolder } from '../program.ts';
 import { startServerProcess } from '../server-process.ts';
 import { addAccount } from './account.ts';
-import { often } from './soak.ts';
+import { often, patience } from './soak.ts';
 import { gapsIn, historyOf, snapshotOf } from './stored.ts';
 
 const kills = often(3, 100);
 const writers = 16;
 
 for (const dialect of dialects) {
-  describe(dialect, () => {
+  describe(dialect, patience, () => {
     it('a server that is killed among writes loses none that it acknowledged, and doubles none that is repeated', async ({
       annotate,
     }) => {

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { setupServer } from '../setup-server.ts';
 import { addAccount } from './account.ts';
 import { setupLosingProxy } from './losing-proxy.ts';
-import { often } from './soak.ts';
+import { often, patience } from './soak.ts';
 import { gapsIn, historyOf, snapshotOf } from './stored.ts';
 
 const losses = often(1_000, 20_000);
 
 for (const dialect of dialects) {
-  describe(dialect, () => {
+  describe(dialect, patience, () => {
     it('a write whose answer is lost after the commit, and that is sent again, has one effect', async ({
       annotate,
     }) => {

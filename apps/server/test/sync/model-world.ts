@@ -3,7 +3,8 @@ import { createReplica, createTypedo, memoryStorage, type Replica } from '@typed
 import type { TestServer } from '../setup-server.ts';
 import { addAccount, type QuickAccount } from './account.ts';
 import { Line } from './line.ts';
-import { gapsIn, historyOf, snapshotOf, type StoredChange } from './stored.ts';
+import { faultsOf, type Effect, type Meant } from './model-effects.ts';
+import { gapsIn, historyOf, outcomesOf, snapshotOf, type StoredChange } from './stored.ts';
 
 /** A program with a replica, on a way of its own to one of the servers. */
 interface Program {
@@ -11,17 +12,6 @@ interface Program {
   readonly replica: Replica;
   /** Ends as a program ends, and begins again over what the device kept. */
   restart(): Promise<void>;
-}
-
-/** What a write does: its text is found in the history once; a check or a move can only be counted. */
-export type Effect = { readonly text: string } | 'check' | 'uncheck' | 'delete' | 'restore';
-
-/** A write that a program meant. */
-interface Meant {
-  readonly who: number;
-  readonly mutationId: string;
-  readonly id: string;
-  readonly effect: Effect;
 }
 
 /** What was found after everything came to rest; all of it should be 0. */
@@ -69,7 +59,12 @@ export async function setupWorld(servers: readonly TestServer[]): Promise<World>
       return {
         divergent: [folded(history), ...views.map(fieldsOf)].filter((view) => view !== fieldsOf(tasks)).length,
         gaps: gapsIn(history),
-        ...effectsOf(history, meant, new Set(refused())),
+        ...faultsOf(meant, {
+          history,
+          tasks,
+          outcomes: await outcomesOf(database, account.userId),
+          refused: new Set(refused()),
+        }),
       };
     },
     async [Symbol.asyncDispose]() {
@@ -122,43 +117,4 @@ function folded(history: readonly StoredChange[]): string {
   }
   for (const id of trash) all.delete(id);
   return fieldsOf(all);
-}
-
-/** Each write that was not refused must be in the history once, one that was not at all, and those of one program to one task in their order. */
-function effectsOf(history: readonly StoredChange[], meant: readonly Meant[], refused: ReadonlySet<string>) {
-  const places = new Map<string, number[]>();
-  for (const { seq, after } of history)
-    for (const text of [after.title, after.description]) if (text) places.set(text, [...(places.get(text) ?? []), seq]);
-  const faults = { lost: 0, doubled: 0, outOfOrder: 0 };
-  const last = new Map<string, number>();
-  const allowed = new Map<string, number>();
-  for (const { who, mutationId, id, effect } of meant) {
-    if (typeof effect === 'string') {
-      const key = `${id} ${effect}`;
-      if (!refused.has(mutationId)) allowed.set(key, (allowed.get(key) ?? 0) + 1);
-      continue;
-    }
-    const found = places.get(effect.text) ?? [];
-    const expected = refused.has(mutationId) ? 0 : 1;
-    faults.lost += Math.max(0, expected - found.length);
-    faults.doubled += Math.max(0, found.length - expected);
-    const [place = Infinity] = found;
-    const key = `${who} ${id}`;
-    if (place < (last.get(key) ?? 0)) faults.outOfOrder++;
-    if (place !== Infinity) last.set(key, place);
-  }
-  // One that changed nothing is not in the history, so there may be fewer than were meant, and never more.
-  for (const change of history) {
-    const key = `${change.taskId} ${moveOf(change)}`;
-    const left = allowed.get(key) ?? 0;
-    if (moveOf(change) !== null && left === 0) faults.doubled++;
-    allowed.set(key, left - 1);
-  }
-  return faults;
-}
-
-function moveOf({ kind, after }: StoredChange): Effect | null {
-  if (kind === 'delete' || kind === 'restore') return kind;
-  if (kind !== 'update' || after.complete === undefined) return null;
-  return after.complete ? 'check' : 'uncheck';
 }

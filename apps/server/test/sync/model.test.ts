@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { setupServer } from '../setup-server.ts';
 import { commands, type Model } from './model-commands.ts';
 import { setupWorld, type Faults } from './model-world.ts';
-import { often } from './soak.ts';
+import { often, patience } from './soak.ts';
 
 const sequences = often(100, 10_000);
 const sideBySide = 4;
 
 for (const dialect of dialects) {
-  describe(dialect, () => {
+  describe(dialect, patience, () => {
     it('three programs that go offline, lose answers, restart and write the same and different things come to the same, each write once', async ({
       annotate,
     }) => {

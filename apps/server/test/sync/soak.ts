@@ -5,3 +5,6 @@
 export function often(usual: number, full: number): number {
   return process.env['SOAK'] ? full : usual;
 }
+
+/** How long such a test may take, in milliseconds: on a busy machine in every run, and for a soak as long as it takes. */
+export const patience = { timeout: often(150_000, 12 * 60 * 60 * 1000) };
