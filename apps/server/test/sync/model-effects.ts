@@ -68,8 +68,11 @@ function placesOf(history: readonly StoredChange[]): Map<string, number[]> {
 /** Moves and checks of the history that nobody meant. One that changed nothing is not in there, so there may be fewer. */
 function tooMany(history: readonly StoredChange[], applied: readonly Meant[]): number {
   const left = new Map<string, number>();
-  for (const { id, effect } of applied)
-    left.set(`${id} ${String(effect)}`, (left.get(`${id} ${String(effect)}`) ?? 0) + 1);
+  for (const { id, effect } of applied) {
+    if (typeof effect !== 'string') continue;
+    const key = `${id} ${effect}`;
+    left.set(key, (left.get(key) ?? 0) + 1);
+  }
   let count = 0;
   for (const change of history) {
     const move = moveOf(change);
