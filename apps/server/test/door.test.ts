@@ -178,6 +178,16 @@ describe('bodies', () => {
 
 for (const dialect of dialects) {
   describe(`calls on ${dialect}`, () => {
+    test('a batch holds one pull at most, however it is spelled: its answer is large', async () => {
+      await using server = await setupServer(dialect);
+      const ada = await server.signUp();
+      const batch = async (paths: string) =>
+        read(await fetch(`${server.url}/trpc/${paths}?batch=1&input=%7B%7D`, { headers: { cookie: ada.cookie } }));
+      expect(await batch('sync.pull,task.count')).toMatchObject({ status: 200 });
+      for (const paths of ['sync.pull,sync.pull', 'task.count,sync.pull,sync%2Epull'])
+        expect(await batch(paths)).toMatchObject({ status: 400 });
+    });
+
     test('a batch holds 20 calls; a larger one is refused whole, in the same shape', async () => {
       await using server = await setupServer(dialect);
       const ada = await server.signUp();

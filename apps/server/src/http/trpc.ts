@@ -1,12 +1,13 @@
 import { appRouter } from '@typedo/api';
 import { limits } from '@typedo/contract';
+import { refused } from '@typedo/db';
 import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { Log } from '../log.ts';
 import { checkBody } from './body.ts';
 import { createContexts, type ContextDependencies } from './context.ts';
-import { logFault, shapeOf } from './refusal.ts';
+import { errorOf, logFault, shapeOf } from './refusal.ts';
 
 /** What calls are answered from. */
 export type TrpcDependencies = ContextDependencies & { log: Log };
@@ -16,8 +17,8 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
   const { log } = dependencies;
   const contextOf = createContexts(dependencies);
   return async (original) => {
-    const { request, refused } = await checkBody(original);
-    if (refused) return refuse(new TRPCError({ code: refused }));
+    const { request, refused: code } = await checkBody(original);
+    if (code) return refuse(new TRPCError({ code }));
     const response = await fetchRequestHandler({
       endpoint: '/trpc',
       router: appRouter,
@@ -25,6 +26,7 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
       createContext: ({ resHeaders, info }) => {
         // The library's own streams have no bounds: live.ts answers the one way to ask for one, and no other begins.
         if (info.type === 'subscription') throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' });
+        if (info.calls.filter(({ path }) => path === 'sync.pull').length > 1) throw tooManyPulls;
         return contextOf(request.headers, resHeaders);
       },
       maxBatchSize: limits.batch.max,
@@ -41,6 +43,13 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
     return response;
   };
 }
+
+/** The calls of a batch are answered together, and all their answers wait in memory for the last. */
+const tooManyPulls = errorOf(
+  refused('INVALID_INPUT', {
+    issues: [{ path: [], code: 'too_big', message: 'Too many pulls: expected one sync.pull in a request at most' }],
+  }),
+);
 
 /** Refuses a request before any procedure is looked for. */
 function refuse(error: TRPCError): Response {

@@ -22,14 +22,14 @@ export function createSyncReads(run: Run, syntax: Syntax): Pick<TaskStore, 'pull
       const start = from === 'snapshot' ? { epoch: now.epoch, seq: 0, floor: now.head } : from;
       if (!canFollow(start, now)) return reset;
       const found = rows.filter((row) => row['seq'] !== null);
-      const page = found.slice(0, limit);
-      const hasMore = found.length > limit;
+      const page = found.slice(0, Math.min(limit, countWithin(found)));
+      const hasMore = found.length > page.length;
       const seq = hasMore ? Number(page.at(-1)?.['seq']) : now.head;
       return {
         reset: false,
         tasks: page.filter((row) => !row['deleted']).map((row) => taskOf(syntax, row)),
         deletedIds: page.filter((row) => row['deleted']).map((row) => String(row['id'])),
-        cursor: formatCursor({ epoch: now.epoch, seq, floor: start.floor }),
+        cursor: formatCursor({ epoch: now.epoch, seq, floor: Math.min(start.floor, now.head) }),
         hasMore,
       };
     },
@@ -42,6 +42,19 @@ export function createSyncReads(run: Run, syntax: Syntax): Pick<TaskStore, 'pull
 }
 
 const reset: Pulled = { reset: true, tasks: [], deletedIds: [], cursor: null, hasMore: true };
+
+/** Characters of text in one page, about; a thousand tasks of full length would stop everybody else for a moment. */
+const pageCharacters = 1_000_000;
+
+/** How many of the rows make a page by the length of their texts: one at least. */
+function countWithin(rows: readonly Row[]): number {
+  let characters = 0;
+  const end = rows.findIndex(({ title, description }) => {
+    characters += String(title).length + (typeof description === 'string' ? description.length : 0);
+    return characters > pageCharacters;
+  });
+  return end === -1 ? rows.length : Math.max(1, end);
+}
 
 /** What a statement saw of the user's head; one without a row has never changed anything. */
 function momentOf(row: Row = {}): { epoch: string; head: number; purged: number } {

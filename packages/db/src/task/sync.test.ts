@@ -53,6 +53,25 @@ for (const dialect of dialects) {
       }
     });
 
+    it('ends a page early when its texts are long, and misses nothing by it', async () => {
+      await using world = await setupStore(dialect);
+      const ada = await world.principal();
+      const description = '\u{1F600}'.repeat(limits.description.max);
+      for (let batch = 0; batch < 10; batch++)
+        await writeAll(
+          world.store,
+          ada,
+          Array.from({ length: 100 }, () => creation({ description })),
+        );
+      const first = await world.store.pull(ada, { cursor: null, limit: limits.pull.max });
+      expect([first.hasMore, first.tasks.length > 300, JSON.stringify(first).length < 1_500_000]).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect((await pullAll(world.store, ada, limits.pull.max)).seen).toHaveLength(1_000);
+    });
+
     it('gives a row that changes while a snapshot is read again, so that it ends at the newest', async () => {
       await using world = await setupStore(dialect);
       const ada = await world.principal();
