@@ -36,8 +36,9 @@ export function createListener(options: {
   onMessage: (message: Message) => void;
   onChange: () => void;
   onTrouble: OnTrouble;
+  onRecovery: (line: string) => void;
 }): Listener {
-  const { url, pool, timings, onMessage, onChange, onTrouble } = options;
+  const { url, pool, timings, onMessage, onChange, onTrouble, onRecovery } = options;
   const address = parsePostgresUrl(url);
   const label = `PostgreSQL ${address.host}:${address.port}/${address.database}`;
   const config = { ...clientConfig(address), application_name: 'typedo-listener', query_timeout: limits.answer };
@@ -59,7 +60,7 @@ export function createListener(options: {
   async function follow(signal: AbortSignal): Promise<never> {
     await using line = await openLine(config, { channel, hear, closeMs: timings.close / 2, signal });
     if (!(await testLine(line))) throw new Undelivered(true);
-    trouble.end();
+    if (trouble.end()) onRecovery(`Live updates of other servers are heard again from ${label}`);
     listening = true;
     onChange();
     const since = Date.now();

@@ -38,7 +38,9 @@ describe('wake-ups over PostgreSQL', { timeout: 20_000 }, () => {
     await using world = await setupWakeUps();
     await using proxy = await setupTcpProxy(world.url, { closed: true });
     const fast = { ...timings, retry: 10, retryLongest: 20 };
-    const server = await world.server({ directUrl: proxy.url, timings: fast });
+    const recoveries: string[] = [];
+    const onRecovery = (line: string) => void recoveries.push(line);
+    const server = await world.server({ directUrl: proxy.url, timings: fast, onRecovery });
     await expectPolled(world, server);
     await proxy.heal();
     await expectNotified(world, server);
@@ -48,6 +50,8 @@ describe('wake-ups over PostgreSQL', { timeout: 20_000 }, () => {
     await proxy.heal();
     await expectNotified(world, server);
     expect(server.wakeUps.stats().breaks).toBe(2);
+    const again = expect.stringMatching(/^Live updates of other servers are heard again from PostgreSQL 127\.0\.0\.1:/);
+    expect(recoveries).toEqual([again, again]);
     expect(server.troubles.map(({ line }) => line)).toEqual([
       expect.stringMatching(/is not heard \(connect ECONNREFUSED/),
       expect.stringMatching(/is not heard \(Connection terminated unexpectedly\), for the \d. time since the start$/),

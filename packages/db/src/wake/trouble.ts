@@ -5,7 +5,8 @@ export type OnTrouble = (line: string, cause?: unknown) => void;
 export interface Trouble {
   /** Says it, unless it was said already. `kind` is for what may be wrong in several ways. Whether it began with this. */
   begin(line: string, options?: { cause?: unknown; kind?: string }): boolean;
-  end(): void;
+  /** It is over. Whether there was anything. */
+  end(): boolean;
 }
 
 export function createTrouble(onTrouble: OnTrouble): Trouble {
@@ -17,6 +18,10 @@ export function createTrouble(onTrouble: OnTrouble): Trouble {
       said.add(kind);
       return begins;
     },
-    end: () => said.clear(),
+    end() {
+      const was = said.size > 0;
+      said.clear();
+      return was;
+    },
   };
 }

@@ -13,6 +13,8 @@ export interface WakeUpsOptions {
   /** Where to listen, past any pooler; the database's own direct URL by default. */
   directUrl?: string | undefined;
   onTrouble?: OnTrouble | undefined;
+  /** Hears, in one line, that listening works again. */
+  onRecovery?: ((line: string) => void) | undefined;
   /** For tests. */
   timings?: Partial<Timings>;
 }
@@ -26,7 +28,7 @@ export interface WakeUpsOptions {
  */
 export function createPostgresWakeUps(database: PostgresDatabase, options: WakeUpsOptions): WakeUps {
   const { pool } = database;
-  const { directUrl: url = database.directUrl, onTrouble = () => {} } = options;
+  const { directUrl: url = database.directUrl, onTrouble = () => {}, onRecovery = () => {} } = options;
   const timings = { ...defaultTimings, ...options.timings };
   const me = randomUUID();
   const subscribers = createSubscribers();
@@ -37,6 +39,7 @@ export function createPostgresWakeUps(database: PostgresDatabase, options: WakeU
     pool,
     timings,
     onTrouble,
+    onRecovery,
     onChange: bell.ring,
     onMessage: ({ from, userIds }) => {
       if (from !== me) for (const userId of userIds) subscribers.wake(userId);
