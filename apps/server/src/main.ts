@@ -40,7 +40,10 @@ async function start(environment: Environment): Promise<void> {
   const onWait = (line: string) => log.info(`  ${line}`);
   await migrate({ ...environment.database, onWait, log: onWait });
   const database = await createOrm({ ...environment.database, exclusive: true, onWait });
-  const wakeUps = createWakeUps(database, { onTrouble: log.error, onRecovery: log.info });
+  const wakeUps = createWakeUps(database, {
+    onTrouble: (line, cause) => log.error(line, cause),
+    onRecovery: (line) => log.info(line),
+  });
   const server = await createHttpServer({
     database,
     wakeUps,
