@@ -24,15 +24,12 @@ export const limits = { connect: 5_000, statement: 5_000, answer: 6_000, idle: 3
  */
 export async function openPostgres(options: DatabaseOptions, { patient = false } = {}): Promise<PostgresDatabase> {
   const address = parsePostgresUrl(options.url);
-  const label = `PostgreSQL ${address.host}:${address.port}/${address.database}`;
-  await waitFor({
-    what: label,
-    advice: 'Is it running, and is the database URL right?',
-    attempt: () => assertUsable(address, label),
-    isAway,
-    onWait: options.onWait,
-    waitMs: options.waitMs ?? limits.wait,
-  });
+  const { label, rows } = await askPostgres(
+    options,
+    `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`,
+  );
+  for (const { version, encoding } of rows)
+    assertSupported({ version: Number(version), encoding: String(encoding) }, label);
   const { database, pooled } = address;
   const { min = 5, max = 20 } = options.pool ?? {};
   const pool = createPool({
@@ -99,15 +96,36 @@ export function clientConfig({ host, port, user, password, database, ssl }: Post
   };
 }
 
-async function assertUsable(address: PostgresAddress, label: string): Promise<void> {
+/**
+ * Asks a PostgreSQL one thing on a connection of its own, waiting for one that is away. Gives its label, which holds no credentials, as well.
+ *
+ * @throws DatabaseError as `createOrm` does.
+ */
+export async function askPostgres(
+  { url, onWait, waitMs = limits.wait }: Pick<DatabaseOptions, 'url' | 'onWait' | 'waitMs'>,
+  sql: string,
+): Promise<{ label: string; rows: Row[] }> {
+  const address = parsePostgresUrl(url);
+  const label = `PostgreSQL ${address.host}:${address.port}/${address.database}`;
+  const rows = await waitFor({
+    what: label,
+    advice: 'Is it running, and is the database URL right?',
+    attempt: () => attempt(address, label, sql),
+    isAway,
+    onWait,
+    waitMs,
+  });
+  return { label, rows };
+}
+
+type Row = Record<string, unknown>;
+
+async function attempt(address: PostgresAddress, label: string, sql: string): Promise<Row[]> {
   const client = new Client({ ...clientConfig(address), query_timeout: limits.answer });
   client.on('error', () => {}); // a line that breaks fails the query; without a listener it would end the process
   try {
     await client.connect();
-    const { rows } = await client.query<Server>(
-      `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`,
-    );
-    for (const server of rows) assertSupported(server, label);
+    return (await client.query<Row>(sql)).rows;
   } catch (error) {
     throw explain(error, label);
   } finally {

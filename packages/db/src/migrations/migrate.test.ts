@@ -133,10 +133,11 @@ for (const dialect of dialects) {
 describe('postgresql', () => {
   it('migrates past a pooler, on the direct URL', async () => {
     await using place = await setupPlace('postgresql', { migrated: false });
-    await using pooler = await setupTcpProxy(place.url, { closed: true });
+    await using pooler = await setupTcpProxy(place.url);
     expect(await migrate({ url: pooler.url, directUrl: place.url })).toEqual(
       migrations.postgresql.map(({ name }) => name),
     );
+    expect(pooler.greetings).toHaveLength(1); // to ask whether it is the same database
   });
 
   it('brings a database of the first release to the newest schema while a server writes several tasks', async () => {
