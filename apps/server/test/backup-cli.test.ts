@@ -25,7 +25,7 @@ for (const dialect of dialects) {
         stdout: '',
         stderr: expect.stringMatching(
           new RegExp(
-            `^Backed up 1 account and 2 tasks to ${file} \\(\\d+ kB\\)\\.\nKeep it private: [^\n]+ AUTH_SECRET is not in it\\.\n$`,
+            `^Backed up 1 account and 2 tasks of ${nameOf(server.database.url)} to ${file} \\(\\d+ kB\\)\\.\nKeep it private: [^\n]+ AUTH_SECRET is not in it\\.\n$`,
           ),
         ),
       });
@@ -37,7 +37,7 @@ for (const dialect of dialects) {
       const { code, stderr } = await typedo(['restore', file], env);
       const [first, ...lines] = stderr.split('\n').slice(0, -1);
       expect(code).toBe(0);
-      expect(first).toMatch(/^Restored 1 account and 2 tasks from [^\n]+\.$/);
+      expect(first).toMatch(new RegExp(`^Restored 1 account and 2 tasks to ${nameOf(place.url)} from [^\n]+\\.$`));
       if (dialect === 'sqlite') expect(lines).toEqual(replaced);
       else
         expect(lines).toEqual([replaced[0], 'Running servers go on by themselves; every client loads its tasks anew.']);
@@ -129,10 +129,17 @@ test('restore of SQLite: only when its server is stopped, and with --replace the
   expect({ code, lines: stderr.split('\n') }).toEqual({
     code: 0,
     lines: [
-      `Restored 1 account and 0 tasks from ${file}.`,
+      `Restored 1 account and 0 tasks to ${database} from ${file}.`,
       expect.stringMatching(/^What was there before is kept as \S+\/typedo\.sqlite\.before-restore-\d{17}\.$/),
       ...replaced,
       '',
     ],
   });
 });
+
+/** What the commands call a database. */
+function nameOf(url: string): string {
+  if (url.startsWith('sqlite:')) return url.slice('sqlite:'.length);
+  const { hostname, port, pathname } = new URL(url);
+  return `PostgreSQL ${hostname}:${port}${pathname}`;
+}

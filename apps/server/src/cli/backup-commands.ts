@@ -11,20 +11,20 @@ const waitMs = 10_000;
 /** `backup FILE` */
 export async function makeBackup(args: string[]): Promise<void> {
   const { file } = fileAnd(args, {});
-  const { bytes, ...contents } = await backup({ ...readDatabase(), file, onWait: say, waitMs });
-  say(`Backed up ${told(contents)} to ${file} (${sizeOf(bytes)}).`);
+  const { bytes, database, ...contents } = await backup({ ...readDatabase(), file, onWait: say, waitMs });
+  say(`Backed up ${told(contents)} of ${database} to ${file} (${sizeOf(bytes)}).`);
   say('Keep it private: it holds everything, the hashes of passwords and keys included. AUTH_SECRET is not in it.');
 }
 
 /** `restore FILE` */
 export async function restoreBackup(args: string[]): Promise<void> {
   const { file, replace } = fileAnd(args, { replace: { type: 'boolean' } });
-  const database = readDatabase();
-  const { keptAs, madeAt, ...contents } = await restore({ ...database, file, replace, onWait: say, waitMs });
-  say(`Restored ${told(contents)} from ${file}${madeAt === undefined ? '' : `, made at ${madeAt}`}.`);
+  const settings = readDatabase();
+  const { keptAs, madeAt, database, ...contents } = await restore({ ...settings, file, replace, onWait: say, waitMs });
+  say(`Restored ${told(contents)} to ${database} from ${file}${madeAt === undefined ? '' : `, made at ${madeAt}`}.`);
   if (keptAs !== undefined) say(`What was there before is kept as ${keptAs}.`);
   say('Passwords, sessions and API keys are those of the backup: what was revoked since is valid again.');
-  const servers = database.url.startsWith('sqlite:') ? 'Start the server now' : 'Running servers go on by themselves';
+  const servers = settings.url.startsWith('sqlite:') ? 'Start the server now' : 'Running servers go on by themselves';
   say(`${servers}; every client loads its tasks anew.`);
 }
 

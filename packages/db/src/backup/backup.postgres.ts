@@ -7,13 +7,13 @@ import { openDirect } from '../connect/postgres-direct.ts';
 import { DatabaseError } from '../database-error.ts';
 import { readApplied } from '../migrations/applied.ts';
 import { journal } from '../migrations/options.ts';
-import type { BackupOptions, Contents } from './backup.ts';
+import type { BackupOptions, NamedContents } from './backup.ts';
 import { explainLoss } from './backup-errors.ts';
 import { batch, format, ourTables, unknownMigration, type Header, type LastLine, type TableLine } from './format.ts';
 import { listOf, readColumns, type Query } from './tables.postgres.ts';
 
 /** Writes all rows of one moment to an empty file; how they are written is told in `format.ts`. */
-export async function backupPostgres(options: Omit<BackupOptions, 'file'>, part: string): Promise<Contents> {
+export async function backupPostgres(options: Omit<BackupOptions, 'file'>, part: string): Promise<NamedContents> {
   await using database = await openDirect(options);
   const client = await database.pool.connect();
   try {
@@ -23,7 +23,7 @@ export async function backupPostgres(options: Omit<BackupOptions, 'file'>, part:
     const file = createWriteStream(part, { flags: 'r+', mode: 0o600 });
     await pipeline(lines(client, database.label, rows), createGzip({ level: 4 }), file);
     await client.query('commit');
-    return { accounts: rows['users'] ?? 0, tasks: rows['tasks'] ?? 0 };
+    return { accounts: rows['users'] ?? 0, tasks: rows['tasks'] ?? 0, database: database.label };
   } catch (error) {
     throw explainLoss(error, database.label);
   } finally {

@@ -4,7 +4,7 @@ import { explain, isBusy } from '../connect/sqlite-errors.ts';
 import { waitFor } from '../connect/wait.ts';
 import { DatabaseError } from '../database-error.ts';
 import { readApplied } from '../migrations/applied.ts';
-import type { BackupOptions, Contents } from './backup.ts';
+import type { BackupOptions, Contents, NamedContents } from './backup.ts';
 import { contentsOfSqlite } from './contents.sqlite.ts';
 
 /** Milliseconds: how long one attempt and all of them wait for a program that has the file locked. */
@@ -14,7 +14,7 @@ const patience = { attempt: 1_000, all: 60_000 };
  * Writes a database to an empty file. It is read in one transaction of a connection of its own, which in WAL mode neither waits for a
  * server's writes nor keeps it from writing.
  */
-export async function backupSqlite(options: Omit<BackupOptions, 'file'>, part: string): Promise<Contents> {
+export async function backupSqlite(options: Omit<BackupOptions, 'file'>, part: string): Promise<NamedContents> {
   const source = options.url.slice('sqlite:'.length);
   if (!existsSync(source)) throw new DatabaseError(`There is no database ${source}, so there is nothing to back up.`);
   try {
@@ -26,7 +26,7 @@ export async function backupSqlite(options: Omit<BackupOptions, 'file'>, part: s
       onWait: options.onWait,
       waitMs: Math.min(options.waitMs ?? Infinity, patience.all),
     });
-    return await look(source, part);
+    return { ...(await look(source, part)), database: source };
   } catch (error) {
     throw explain(error, source);
   }

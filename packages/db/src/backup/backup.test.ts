@@ -21,13 +21,15 @@ for (const dialect of dialects) {
       await using source = await setupFilled(dialect);
       const { file } = folder;
       const made = await backup({ url: source.database.url, file });
-      expect(made).toEqual({ accounts: 2, tasks: 3, bytes: statSync(file).size });
+      expect(made).toEqual({ accounts: 2, tasks: 3, database: nameOf(source.database), bytes: statSync(file).size });
       expect(statSync(file).mode & 0o777).toBe(0o600);
       expect(readdirSync(folder.path)).toEqual([basename(file)]);
 
       await using place = await setupPlace(dialect, { migrated: false });
-      expect(await restore({ url: place.url, file })).toMatchObject({ accounts: 2, tasks: 3 });
+      const { database, ...contents } = await restore({ url: place.url, file });
+      expect(contents).toMatchObject({ accounts: 2, tasks: 3 });
       await using restored = await createOrm({ url: place.url });
+      expect(database).toBe(nameOf(restored));
       await restored.ready(5_000);
       const [before, after] = [await rowsOf(source.database), await rowsOf(restored)];
       expect(after.rows).toEqual(before.rows);
@@ -278,6 +280,10 @@ async function setupFilled(dialect: Dialect) {
   const row = dialect === 'sqlite' ? { ...key, enabled: 0 } : { ...key, enabled: false };
   await world.database.kysely().insertInto('api_keys').values(row).execute();
   return { ...world, ada, bob };
+}
+
+function nameOf(database: Database): string {
+  return database.dialect === 'sqlite' ? database.file : database.label;
 }
 
 /** The rows of all tables, and the epoch apart. */

@@ -36,7 +36,8 @@ export async function restorePostgres(options: RestoreOptions): Promise<Restored
   } catch (error) {
     throw explainLoss(error, database.label);
   }
-  return { accounts: rows['users'] ?? 0, tasks: rows['tasks'] ?? 0, madeAt: header.madeAt };
+  const contents = { accounts: rows['users'] ?? 0, tasks: rows['tasks'] ?? 0 };
+  return { ...contents, database: database.label, madeAt: header.madeAt };
 }
 
 function queryOf(transaction: Transaction): Query {

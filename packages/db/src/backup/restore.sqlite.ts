@@ -25,7 +25,7 @@ export async function restoreSqlite({ url, file, replace = false }: RestoreOptio
     mkdirSync(folder, { mode: 0o700 });
     const ready = join(folder, 'typedo.sqlite');
     const contents = await prepareSqlite(file, ready);
-    return { ...contents, keptAs: await swapSqlite(ready, target) };
+    return { ...contents, database: target, keptAs: await swapSqlite(ready, target) };
   } catch (error) {
     throw explain(error, target);
   }

@@ -1,4 +1,4 @@
-import type { BackupOptions, Contents } from './backup.ts';
+import type { BackupOptions, NamedContents } from './backup.ts';
 import { restorePostgres } from './restore.postgres.ts';
 import { restoreSqlite } from './restore.sqlite.ts';
 
@@ -8,7 +8,7 @@ export interface RestoreOptions extends BackupOptions {
 }
 
 /** What is in the database after a restore. */
-export interface Restored extends Contents {
+export interface Restored extends NamedContents {
   /** SQLite: where the database is that was replaced, if there was one. */
   keptAs?: string | undefined;
   /** PostgreSQL: when the backup was made, as an ISO time. */
