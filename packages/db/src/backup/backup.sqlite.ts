@@ -28,8 +28,13 @@ export async function backupSqlite(options: Omit<BackupOptions, 'file'>, part: s
     });
     return { ...(await look(source, part)), database: source };
   } catch (error) {
-    throw explain(error, source);
+    throw isOfPart(error) ? error : explain(error, source);
   }
+}
+
+/** The source is only read, so a failure to write is one of the part. */
+function isOfPart(error: unknown): boolean {
+  return error instanceof Sqlite.SqliteError && /^SQLITE_(FULL|IOERR_(WRITE|FSYNC|TRUNCATE))$/.test(error.code);
 }
 
 function copy(source: string, part: string): void {

@@ -223,6 +223,43 @@ describe('the file of a backup', () => {
     expect(readdirSync(folder.path)).toEqual([basename(folder.file)]);
   });
 
+  it('is not left in pieces when the disk is full, which is told of it and not of the database', async () => {
+    using folder = setupFolder();
+    const line = await backUpWith(
+      folder.file,
+      `const { default: Sqlite } = await import('better-sqlite3');
+      const { prepare } = Sqlite.prototype;
+      Sqlite.prototype.prepare = function (sql) {
+        if (!sql.startsWith('vacuum into')) return prepare.call(this, sql);
+        const run = (part) => {
+          for (const suffix of ['', '-journal', '-wal', '-shm']) fs.writeFileSync(part + suffix, 'some of it');
+          throw new Sqlite.SqliteError('database or disk is full', 'SQLITE_FULL');
+        };
+        return { run };
+      };`,
+    );
+    expect(line).toBe(`DatabaseError: ${folder.file} cannot be written: the disk is full.`);
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  it('cannot be in what is no folder, or takes no file, and the words of the system say so', async () => {
+    using folder = setupFolder();
+    await using place = await setupPlace('sqlite', { migrated: true });
+    writeFileSync(folder.file, 'no folder');
+    const inside = join(folder.file, 'new');
+    await expect(backup({ url: place.url, file: inside })).rejects.toThrow(
+      `${inside} cannot be written (not a directory).`,
+    );
+    // As in /proc: the folder is there, and nothing can be made in it.
+    const line = await backUpWith(
+      join(folder.path, 'new'),
+      `fs.openSync = () => {
+        throw Object.assign(new Error('ENOENT'), { code: 'ENOENT', errno: -2, syscall: 'open' });
+      };`,
+    );
+    expect(line).toBe(`DatabaseError: ${join(folder.path, 'new')} cannot be written (no such file or directory).`);
+  });
+
   it.for(['EPERM', 'ENOSYS'])('is made where a file has one name only (%s)', async (code) => {
     using folder = setupFolder();
     const line = await backUpWith(

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
+import Sqlite from 'better-sqlite3';
 import { flush, flushFolder } from '../connect/flush.ts';
+import { removeDatabase } from '../connect/sqlite-files.ts';
 import { DatabaseError } from '../database-error.ts';
 
 /**
@@ -18,16 +21,18 @@ export async function writeNewFile<T extends object>(
   const part = `${file}.${randomBytes(4).toString('hex')}.part`; // two commands must not write into one
   try {
     closeSync(openSync(part, 'wx', 0o600));
-    const result = await write(part);
-    flush(part);
-    const { size: bytes } = statSync(part);
-    giveName(part, file);
-    flushFolder(dirname(file));
-    return { ...result, bytes };
+    try {
+      const result = await write(part);
+      flush(part);
+      const { size: bytes } = statSync(part);
+      giveName(part, file);
+      flushFolder(dirname(file));
+      return { ...result, bytes };
+    } finally {
+      removeDatabase(part); // and the journal that SQLite leaves when it fails
+    }
   } catch (error) {
     throw explainWriting(error, file);
-  } finally {
-    rmSync(part, { force: true });
   }
 }
 
@@ -55,10 +60,15 @@ function giveName(part: string, file: string): void {
 
 /** Says in one line why a file cannot be written; gives back any other error as it is. */
 function explainWriting(error: unknown, file: string): unknown {
+  const stop = (line: string) => new DatabaseError(line, { cause: error });
+  const full = `${file} cannot be written: the disk is full.`;
+  if (error instanceof Sqlite.SqliteError)
+    return stop(error.code === 'SQLITE_FULL' ? full : `${file} cannot be written (${error.message}).`);
   if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return error;
   const { code } = error;
-  const stop = (line: string) => new DatabaseError(line, { cause: error });
-  if (code === 'ENOENT' || code === 'ENOTDIR') return stop(`There is no folder ${dirname(file)}. Make it first.`);
-  if (code === 'ENOSPC') return stop(`${file} cannot be written: the disk is full.`);
-  return stop(`${file} cannot be written (${String(code)}).`);
+  const folder = dirname(file);
+  if (code === 'ENOENT' && !existsSync(folder)) return stop(`There is no folder ${folder}. Make it first.`);
+  if (code === 'ENOSPC') return stop(full);
+  const why = 'errno' in error ? getSystemErrorMessage(Number(error.errno)) : String(code);
+  return stop(`${file} cannot be written (${why}).`);
 }

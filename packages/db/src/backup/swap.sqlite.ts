@@ -4,13 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { flush, flushFolder } from '../connect/flush.ts';
 import { isBusy } from '../connect/sqlite-errors.ts';
+import { companions } from '../connect/sqlite-files.ts';
 import { DatabaseError } from '../database-error.ts';
 
 /** Longer than one of our programs waits for a locked file before it opens it anew, in milliseconds. */
 const holdMs = 300;
-
-/** What SQLite writes beside a database. */
-const companions = ['-wal', '-shm', '-journal'];
 
 /**
  * Puts a database, a single whole file, in the place of another one, which stays beside it as `FILE.before-restore-TIME`. The caller

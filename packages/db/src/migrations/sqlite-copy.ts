@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { flush } from '../connect/flush.ts';
 import { explain } from '../connect/sqlite-errors.ts';
+import { removeDatabase } from '../connect/sqlite-files.ts';
 
 /** How many copies stay: of the last migrations, should one turn out wrong late. */
 const kept = 3;
@@ -18,13 +19,13 @@ export function copyBefore(migration: string, file: string, connection: Sqlite.D
   const copy = `${file}.before-${migration}`;
   const part = `${copy}.part`;
   try {
-    rmSync(part, { force: true });
+    removeDatabase(part);
     connection.prepare('vacuum into ?').run(part);
     flush(part);
     renameSync(part, copy);
     for (const old of copiesOf(file).slice(0, -kept)) rmSync(old);
   } catch (error) {
-    rmSync(part, { force: true });
+    removeDatabase(part);
     throw explain(error, part);
   }
   return copy;
