@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -107,6 +108,17 @@ describe('restoring a SQLite file', () => {
     expect(existsSync(`${world.database}-wal`)).toBe(true);
     expect(await restore({ url: world.url, file: world.file })).toMatchObject({ accounts: 1, keptAs: undefined });
     expect(namesIn(world.database)).toEqual(['backup']);
+  });
+
+  it('refuses the database itself, by whatever name', async () => {
+    await using world = await setupWorld();
+    await using _opened = await createOrm({ url: world.url });
+    const link = join(world.folder, 'link');
+    symlinkSync(world.database, link);
+    for (const file of [world.database, link])
+      await expect(restore({ url: world.url, file, replace: true })).rejects.toThrow(`${file} is the database itself.`);
+    expect(namesIn(world.database)).toEqual(['old', 'old in the WAL']);
+    expect(readdirSync(world.folder).filter((name) => name.includes('.before-'))).toEqual([]);
   });
 
   it('refuses a file that is a database in use', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, type BigIntStats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { explain, isBusy } from '../connect/sqlite-errors.ts';
@@ -15,6 +15,7 @@ import { swapSqlite } from './swap.sqlite.ts';
 export async function restoreSqlite({ url, file, replace = false }: RestoreOptions): Promise<Restored> {
   const target = url.slice('sqlite:'.length);
   try {
+    if (isSame(file, target)) throw new DatabaseError(`${file} is the database itself.`);
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     using held = new DisposableStack();
     held.defer(lock(target));
@@ -28,6 +29,20 @@ export async function restoreSqlite({ url, file, replace = false }: RestoreOptio
     return { ...contents, database: target, keptAs: await swapSqlite(ready, target) };
   } catch (error) {
     throw explain(error, target);
+  }
+}
+
+/** By whatever names: a link is the file that it leads to. */
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [identityOf(one), identityOf(other)];
+  return a !== undefined && a.ino === b?.ino && a.dev === b.dev;
+}
+
+function identityOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    return undefined; // whoever opens it says why
   }
 }
 
