@@ -9,6 +9,7 @@ export async function purge(args: string[]): Promise<void> {
   optionsOf(args, []);
   await using database = await openDatabase(readDatabase());
   const { tasks, changes, outcomes, accounts } = await purgeAll(database, Date.now());
+  if (tasks + changes + outcomes === 0) return say('Nothing was old enough to purge.');
   const rows = `${counted(tasks, 'task')} from the trash, ${counted(changes, 'change')} and ${counted(outcomes, 'outcome')}`;
   say(`Purged ${rows} of ${counted(accounts, 'account')}.`);
 }
