@@ -139,12 +139,22 @@ describe('the lock on a SQLite file', () => {
 });
 
 describe('opening a SQLite file', () => {
-  it('makes the file, and its folder for this user alone', async () => {
+  it('makes the file and its folder for this user alone', async () => {
     using folder = mkdtempDisposableSync(join(tmpdir(), 'typedo-test-'));
     const data = join(folder.path, 'some', 'data');
     await using database = await createOrm({ url: `sqlite:${join(data, 'typedo.sqlite')}` });
     expect(database.label).toBe(`SQLite ${join(data, 'typedo.sqlite')}`);
-    expect(statSync(data).mode & 0o777).toBe(0o700);
+    const modeOf = (path: string) => statSync(path).mode & 0o777;
+    expect(modeOf(data)).toBe(0o700);
+    for (const suffix of ['', '-wal', '-shm']) expect(modeOf(join(data, `typedo.sqlite${suffix}`))).toBe(0o600);
+  });
+
+  it('leaves the mode of a file that is there', async () => {
+    await using place = await setupPlace('sqlite', { migrated: true });
+    const file = place.url.slice('sqlite:'.length);
+    chmodSync(file, 0o640);
+    await using _database = await createOrm({ url: place.url });
+    for (const suffix of ['', '-wal']) expect(statSync(file + suffix).mode & 0o777).toBe(0o640);
   });
 
   it('waits for another program that has it locked, with a line that says so', async () => {

@@ -12,6 +12,7 @@ import { migrationOptions } from '../migrations/options.ts';
 import { fold } from '../task/fold.ts';
 import { withinMs } from './deadline.ts';
 import { explain, isBusy } from './sqlite-errors.ts';
+import { makePrivate } from './sqlite-files.ts';
 import { lockFile } from './sqlite-lock.ts';
 import { waitFor } from './wait.ts';
 
@@ -29,6 +30,7 @@ export async function openSqlite(options: DatabaseOptions): Promise<SqliteDataba
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 }); // what is in it is nobody else's business
     if (options.exclusive) unlock = lockFile(file);
+    makePrivate(file);
     const connected = await waitFor({
       what: file,
       advice: 'Another program has it locked.',

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Migrator } from '@mikro-orm/migrations';
 import Sqlite from 'better-sqlite3';
@@ -70,6 +70,7 @@ describe('a migration that rebuilds a filled table', () => {
     await migrate({ url: world.url, log: (line) => lines.push(line) }, withMore('sqlite', rebuild));
     const copy = `${world.file}.before-${rebuild.name}`;
     expect(lines).toEqual([`Copied the database to ${copy} before changing it`, `Ran the migration ${rebuild.name}`]);
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
     using stack = new DisposableStack();
     const plain = stack.adopt(new Sqlite(copy, { readonly: true }), (connection) => void connection.close());
     expect(plain.pragma('integrity_check', { simple: true })).toBe('ok');

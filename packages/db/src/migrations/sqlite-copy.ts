@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { flush } from '../connect/flush.ts';
 import { explain } from '../connect/sqlite-errors.ts';
-import { removeDatabase } from '../connect/sqlite-files.ts';
+import { makePrivate, removeDatabase } from '../connect/sqlite-files.ts';
 
 /** How many copies stay: of the last migrations, should one turn out wrong late. */
 const kept = 3;
@@ -20,6 +20,7 @@ export function copyBefore(migration: string, file: string, connection: Sqlite.D
   const part = `${copy}.part`;
   try {
     removeDatabase(part);
+    makePrivate(part);
     connection.prepare('vacuum into ?').run(part);
     flush(part);
     renameSync(part, copy);

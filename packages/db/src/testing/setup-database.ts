@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import type {} from './global-setup.ts'; // which says what is injected
@@ -72,7 +72,7 @@ async function sqlitePlace(migrated: boolean): Promise<TestPlace> {
 }
 
 async function sqliteTemplate(): Promise<string> {
-  const template = join(tmpdir(), `typedo-template-${version}.sqlite`);
+  const template = join(tmpdir(), `typedo-template-${version}-${userInfo().uid}.sqlite`);
   if (existsSync(template)) return template;
   const draft = join(mkdtempSync(join(tmpdir(), 'typedo-draft-')), 'template.sqlite');
   await migrate({ url: `sqlite:${draft}` });
