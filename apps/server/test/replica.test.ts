@@ -208,6 +208,28 @@ for (const dialect of dialects) {
       expect([...replica.tasks.values()].map(({ title }) => title).toSorted()).toEqual(['first', 'third']);
     });
 
+    it('does a refused write once more at most, however often and beside what it is tried again', async () => {
+      await using world = await setupWorld(dialect);
+      const { id } = await world.typedo.task.create.mutate({ title: 'first' });
+      await using device = world.device({ online: false });
+      const { replica, way } = device;
+      const made = [await replica.create({ id, title: 'second' }), await replica.create({ id, title: 'third' })];
+      way.online();
+      for (const { outcome } of made) expect(await outcome).toMatchObject({ refusal: { reason: 'TASK_ID_TAKEN' } });
+      const [second, third] = made.map(({ mutationId }) => mutationId);
+      const ends = await Promise.allSettled([
+        replica.retry(second!), // both were made above
+        replica.retry(second!),
+        replica.drop(second!),
+        replica.drop(third!),
+        replica.retry(third!),
+      ]);
+      expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled', 'rejected']);
+      await world.expectInStep(device);
+      expect([...replica.tasks.values()].map(({ title }) => title).toSorted()).toEqual(['first', 'second']);
+      expect([replica.refused, (await device.storage.load()).ops]).toEqual([[], []]);
+    });
+
     it('puts aside the writes that make a server refuse a whole push, such as of a newer program, and sends the others', async () => {
       await using world = await setupWorld(dialect);
       await using device = world.device({ online: false });
@@ -462,11 +484,7 @@ for (const dialect of dialects) {
       const { replica, way } = device;
       await replica.synced();
       let cookie = '';
-      way.meddle = ({ init }, pass) => {
-        const headers = new Headers(init.headers);
-        headers.set('cookie', cookie);
-        return pass({ ...init, headers });
-      };
+      way.meddle = withCookie(() => cookie);
       await replica.create({ title: "Ada's" });
       await expectSoon(() => replica.status.phase).toBe('signedOut');
       cookie = eve.cookie;
@@ -476,6 +494,52 @@ for (const dialect of dialects) {
       await expectSoon(() => replica.status.phase).toBe('signedOut');
       expect(await eve.typedo().task.count.query()).toMatchObject({ open: 1 });
       expect([...replica.tasks.values()].map(({ title }) => title)).toEqual(["Ada's"]);
+    });
+
+    it('writes nothing into the account of another person whose cookie came while it was live', async () => {
+      await using world = await setupWorld(dialect);
+      const eve = await world.server.signUp('Eve');
+      await using device = world.device();
+      const { replica, way } = device;
+      await replica.synced();
+      await expectSoon(() => replica.status.phase).toBe('live');
+      way.meddle = withCookie(() => eve.cookie);
+      await replica.create({ title: "Ada's" });
+      await expectSoon(() => replica.status.phase).toBe('signedOut');
+      expect(await eve.typedo().task.count.query()).toMatchObject({ open: 0 });
+      way.offline(); // a failure on the way is no sign that she is back
+      replica.resume();
+      way.online();
+      replica.resume();
+      const asked = way.asked.length;
+      await expectSoon(() => way.asked.slice(asked)).toContain('sync.pull');
+      expect(way.asked.slice(asked)).not.toContain('sync.push');
+      way.meddle = null;
+      replica.resume();
+      await world.expectInStep(device);
+      expect([...replica.tasks.values()].map(({ title }) => title)).toEqual(["Ada's"]);
+    });
+
+    it('keeps its tasks when another person without any signs in', async () => {
+      await using world = await setupWorld(dialect);
+      const eve = await world.server.signUp('Eve');
+      await world.typedo.task.create.mutate({ title: 'there' });
+      await using device = world.device();
+      const { replica, way } = device;
+      await replica.synced();
+      let cookie = '';
+      way.meddle = withCookie(() => cookie);
+      await replica.create({ title: 'kept' });
+      await expectSoon(() => replica.status.phase).toBe('signedOut');
+      cookie = eve.cookie;
+      const pulls = () => way.asked.filter((path) => path === 'sync.pull').length;
+      const before = pulls();
+      for (let round = 1; round <= 3; round++) {
+        replica.resume();
+        await expectSoon(pulls).toBeGreaterThanOrEqual(before + round);
+      }
+      expect([...replica.tasks.values()].map(({ title }) => title)).toEqual(['there', 'kept']);
+      expect(await eve.typedo().task.count.query()).toMatchObject({ open: 0 });
     });
 
     it('waits to be in step for as long as it is told to', async () => {
@@ -521,6 +585,15 @@ for (const dialect of dialects) {
 /** What may be said to a write of a task that another device has not made yet, or has removed. */
 function isKnown(reason: string): boolean {
   return reason === 'TASK_NOT_FOUND' || reason === 'TASK_DELETED';
+}
+
+/** Requests of a browser that has another cookie by now. */
+function withCookie(cookie: () => string): Device['way']['meddle'] {
+  return ({ init }, pass) => {
+    const headers = new Headers(init.headers);
+    headers.set('cookie', cookie());
+    return pass({ ...init, headers });
+  };
 }
 
 /** An answer that does not come. */

@@ -1,4 +1,5 @@
 export * from './account.ts';
+export * from './headers.ts';
 export * from './id.ts';
 export * from './key.ts';
 export * from './limits.ts';

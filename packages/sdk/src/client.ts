@@ -4,6 +4,7 @@ import { limits } from '@typedo/contract';
 import { liveLink } from './live/live-link.ts';
 import { liveOver, type Live } from './live/live.ts';
 import { nameMutations } from './mutation-ids.ts';
+import { isReplicaCall, replicaLink } from './replica-calls.ts';
 import { retrySafely } from './retry.ts';
 import { boundedFetch, wayTo } from './way.ts';
 
@@ -44,12 +45,16 @@ export function createTypedo(options: TypedoOptions): Typedo {
         false: [
           nameMutations,
           retrySafely(options.attempts ?? 6),
-          httpBatchLink({
-            url: way.url,
-            maxItems: limits.batch.max,
-            maxURLLength: 8000, // what servers and proxies commonly take
-            headers: way.headers,
-            fetch: boundedFetch(way),
+          splitLink({
+            condition: isReplicaCall,
+            true: replicaLink(way),
+            false: httpBatchLink({
+              url: way.url,
+              maxItems: limits.batch.max,
+              maxURLLength: 8000, // what servers and proxies commonly take
+              headers: way.headers,
+              fetch: boundedFetch(way),
+            }),
           }),
         ],
       }),

@@ -1,4 +1,5 @@
 import type { Accounts, Context, Feed } from '@typedo/api';
+import { userIdHeader } from '@typedo/contract';
 import { Refused, type TaskStore } from '@typedo/db';
 import type { Caller, Principals } from '../auth/principal.ts';
 import { errorOf } from './refusal.ts';
@@ -17,7 +18,8 @@ export interface ContextDependencies {
 export type HttpContext = Context & { readonly principal: Caller | null };
 
 /**
- * Makes the function that finds out from a request's headers who calls. Cookies that the answer has to set are appended to `answer`.
+ * Makes the function that finds out from a request's headers who calls: nobody, when
+ * `typedo-user-id` names another than the proof does. Cookies that the answer has to set are appended to `answer`.
  * Throws TRPCError when it cannot be found out.
  */
 export function createContexts(
@@ -26,11 +28,18 @@ export function createContexts(
   const { tasks, feed, accounts, principals, publicOrigin } = dependencies;
   return async (headers, answer) => {
     try {
-      const principal = await principals.resolve(headers, { useCookie: !isForeign(headers, publicOrigin), answer });
+      const found = await principals.resolve(headers, { useCookie: !isForeign(headers, publicOrigin), answer });
+      const principal = isMeant(headers, found) ? found : null;
       return { principal, tasks, feed, accounts };
     } catch (cause) {
       if (cause instanceof Refused) throw errorOf(cause);
       throw cause;
     }
   };
+}
+
+/** Whether a caller is the one that he means to be, if he says so. */
+function isMeant(headers: Headers, found: Caller | null): boolean {
+  const userId = headers.get(userIdHeader);
+  return userId === null || userId === found?.userId;
 }

@@ -1,10 +1,18 @@
 import { TRPCClientError } from '@trpc/client';
 import type { AppRouter } from '@typedo/api';
 import type { LiveEvent } from '@typedo/contract';
+import { headersFor } from '../replica-calls.ts';
 import type { Way } from '../way.ts';
 import { eventsOf } from './events.ts';
 import type { LiveMessage } from './live.ts';
 import { watch, type Watch } from './watch.ts';
+
+/** Where a stream begins, whom to tell that it is open, and whose it must be. */
+interface Start {
+  readonly cursor: string | undefined;
+  readonly onOpen: (() => void) | undefined;
+  readonly userId: string | null | undefined;
+}
 
 /** How long a stream may be silent until the server says how often it gives a sign, in milliseconds. */
 const patience = 45_000;
@@ -13,14 +21,10 @@ const patience = 45_000;
  * One stream of `sync.live`: yields what comes until the server ends it. Throws a TypedoError when the server refuses, at first or later,
  * and another error when the line breaks, falls silent or has something else at its end. Returns when the signal is aborted.
  */
-export async function* connect(
-  way: Way,
-  start: { cursor: string | undefined; onOpen: (() => void) | undefined },
-  signal: AbortSignal,
-): AsyncGenerator<LiveMessage, void, void> {
+export async function* connect(way: Way, start: Start, signal: AbortSignal): AsyncGenerator<LiveMessage, void, void> {
   const line = watch(signal);
   try {
-    const body = await open(way, start.cursor, line);
+    const body = await open(way, start, line);
     let silence = patience;
     for await (const { event, id, data } of eventsOf(body, (wait) => line.within(silence, wait))) {
       if (event === 'connected') {
@@ -42,11 +46,11 @@ export async function* connect(
   }
 }
 
-async function open({ url, headers, send, timeout }: Way, cursor: string | undefined, line: Watch) {
+async function open({ url, headers, send, timeout }: Way, { cursor, userId }: Start, line: Watch) {
   const address = new URL(`${url.pathname}/sync.live`, url);
   if (cursor !== undefined) address.searchParams.set('input', JSON.stringify({ cursor }));
   const init = {
-    headers: { accept: 'text/event-stream', ...headers },
+    headers: { accept: 'text/event-stream', ...headers, ...headersFor(userId) },
     signal: line.signal,
     cache: 'no-store',
   } as const;

@@ -20,6 +20,8 @@ export interface LiveOptions {
   reconnect?: boolean;
   /** Called each time the stream is open. */
   onOpen?: (() => void) | undefined;
+  /** @internal Whose changes they must be: it is refused as UNAUTHENTICATED when somebody else is signed in. */
+  userId?: string | null;
 }
 
 /**
@@ -41,7 +43,7 @@ export function liveOver(way: Way): Live {
 
 async function* follow(
   way: Way,
-  { cursor, onOpen, reconnect = true }: Omit<LiveOptions, 'signal'>,
+  { cursor, onOpen, userId, reconnect = true }: Omit<LiveOptions, 'signal'>,
   signal: AbortSignal,
 ): AsyncGenerator<LiveMessage, void, void> {
   let failures = 0;
@@ -49,7 +51,7 @@ async function* follow(
     const begun = performance.now();
     let broken: unknown = null;
     try {
-      for await (const message of connect(way, { cursor, onOpen }, signal)) {
+      for await (const message of connect(way, { cursor, onOpen, userId }, signal)) {
         yield message;
         if (message.reset) return;
         ({ cursor } = message);

@@ -22,6 +22,8 @@ export class Loop {
   /** A round that somebody waits for. */
   #wanted = 0;
   #failures = 0;
+  /** Until the server answers again, whatever else fails meanwhile. */
+  #signedOut = false;
 
   constructor(parts: { keeper: Keeper; board: Board; bell: Bell; pusher: Pusher; puller: Puller; pauses: LoopPauses }) {
     this.#parts = parts;
@@ -58,7 +60,7 @@ export class Loop {
         pause = this.#show(error);
       }
       if (bell.calls !== calls) pause = { ...pause, most: pause.least }; // somebody waits for the next round
-      const kinds: News[] = this.#isSignedOut() ? ['resume', 'round'] : ['resume', 'round', 'op'];
+      const kinds: News[] = this.#signedOut ? ['resume', 'round'] : ['resume', 'round', 'op'];
       await rest(pause, signal, (hurry) => bell.hear(kinds, hurry));
     }
   }
@@ -69,7 +71,7 @@ export class Loop {
     const number = ++this.begun;
     let doubt: Doubt | null = null;
     // Who is signed in now is seen by what can be read; until then nothing is sent.
-    if (!this.#isSignedOut()) doubt = await this.#pushInDoubt(signal);
+    if (!this.#signedOut) doubt = await this.#pushInDoubt(signal);
     await puller.pullAll(signal, () => this.#answers());
     this.done = number;
     board.show({}); // for those who wait for the round
@@ -119,6 +121,7 @@ export class Loop {
 
   #answers(): void {
     const { board, keeper } = this.#parts;
+    this.#signedOut = false;
     const phase = board.status.phase === 'live' ? 'live' : keeper.model.cursor === null ? 'loading' : 'syncing';
     board.show({ phase, readProblem: null });
   }
@@ -132,17 +135,15 @@ export class Loop {
       return pauseAfter(error, failures, pauses);
     }
     if (isReason(error, 'UNAUTHENTICATED') || error instanceof OtherUser) {
+      this.#signedOut = true;
       board.show({ phase: 'signedOut', readProblem: { reason: 'UNAUTHENTICATED', details: {} } });
       return slow;
     }
+    if (this.#signedOut) return pauseAfter(error, failures, pauses);
     const readProblem = readProblemOf(error);
     // What the device could not keep is no fault of the server.
     board.show({ phase: error === board.status.storageError ? 'syncing' : 'offline', readProblem });
     return readProblem ? slow : pauseAfter(error, failures, pauses);
-  }
-
-  #isSignedOut(): boolean {
-    return this.#parts.board.status.phase === 'signedOut';
   }
 }
 

@@ -18,6 +18,8 @@ export class Model {
     acknowledged: new Map(),
     refused: new Map(),
   };
+  /** No op of a state has had a place behind this. */
+  readonly #last: Record<OpState['status'], number> = { waiting: 0, acknowledged: 0, refused: 0 };
 
   /** Goes on to the state behind a step, and tells the ids of the tasks that look different now. */
   apply(step: Step): Set<string> {
@@ -39,6 +41,7 @@ export class Model {
       if (op) touched.add(this.#take(op).id);
     }
     for (const op of step.putOps ?? []) touched.add(this.#put(op).id);
+    this.#sort(step.putOps ?? []);
     this.cursor = step.cursor ?? this.cursor;
     return new Set([...touched].filter((id) => this.#look(id)));
   }
@@ -66,21 +69,32 @@ export class Model {
   #put(op: Op): Op {
     const known = this.op(op.mutationId);
     if (known) this.#take(known);
-    const sameState = this.#ops[op.state.status].set(op.mutationId, op);
-    // An op that waits again is older than others that wait.
-    if (known && op.state.status === 'waiting') this.#ops.waiting = sorted(sameState);
-    this.#opsOf.set(
-      op.id,
-      [...this.opsOf(op.id), op].toSorted((a, b) => a.order - b.order),
-    );
+    this.#ops[op.state.status].set(op.mutationId, op);
+    const ops = this.#opsOf.get(op.id);
+    if (ops) ops.push(op);
+    else this.#opsOf.set(op.id, [op]);
     return op;
+  }
+
+  /** Brings these ops into their places: one that waits again, or is refused again, is older than others that are there. */
+  #sort(put: readonly Op[]): void {
+    const late = new Set<OpState['status']>();
+    for (const { state, order } of put) {
+      if (order < this.#last[state.status]) late.add(state.status);
+      else this.#last[state.status] = order;
+    }
+    for (const status of late) {
+      this.#ops[status] = new Map([...this.#ops[status]].toSorted(([, a], [, b]) => byOrder(a, b)));
+    }
+    for (const id of new Set(put.map(({ id }) => id))) this.#opsOf.get(id)?.sort(byOrder);
   }
 
   #take(op: Op): Op {
     this.#ops[op.state.status].delete(op.mutationId);
-    const others = this.opsOf(op.id).filter(({ mutationId }) => mutationId !== op.mutationId);
-    if (others.length > 0) this.#opsOf.set(op.id, others);
-    else this.#opsOf.delete(op.id);
+    const ops = this.#opsOf.get(op.id) ?? [];
+    const at = ops.findIndex(({ mutationId }) => mutationId === op.mutationId);
+    if (at !== -1) ops.splice(at, 1);
+    if (ops.length === 0) this.#opsOf.delete(op.id);
     return op;
   }
 
@@ -95,8 +109,8 @@ export class Model {
   }
 }
 
-function sorted(ops: ReadonlyMap<string, Op>): Map<string, Op> {
-  return new Map([...ops].toSorted(([, a], [, b]) => a.order - b.order));
+function byOrder(one: Op, other: Op): number {
+  return one.order - other.order;
 }
 
 function isSame(one: Task, other: Task): boolean {

@@ -1,6 +1,6 @@
 import type { Pulled, Task } from '@typedo/contract';
 import type { Typedo } from '../client.ts';
-import { onlyOnce } from '../retry.ts';
+import { replicaCall } from '../replica-calls.ts';
 import type { Keeper } from './keeper.ts';
 import type { Owner } from './owner.ts';
 import { deltaStep, snapshotStep, type Delta } from './steps.ts';
@@ -21,6 +21,7 @@ export class Puller {
   async pullAll(signal: AbortSignal, onAnswer: () => void): Promise<void> {
     for (;;) {
       const page = await this.#pull(this.#keeper.model.cursor, signal);
+      this.#owner.check(page.tasks);
       onAnswer();
       if (page.reset) return this.#snapshot(signal);
       await this.#take(page);
@@ -31,7 +32,8 @@ export class Puller {
   /** Follows the server on one stream, until that ends or the server cannot go on from here. Throws OtherUser, and what broke. */
   async follow(signal: AbortSignal, onOpen: () => void): Promise<void> {
     const { cursor } = this.#keeper.model;
-    const stream = this.#typedo.live({ cursor: cursor ?? undefined, signal, reconnect: false, onOpen });
+    const { userId } = this.#owner;
+    const stream = this.#typedo.live({ cursor: cursor ?? undefined, signal, userId, reconnect: false, onOpen });
     for await (const message of stream) {
       if (message.reset) return;
       await this.#take(message);
@@ -50,16 +52,16 @@ export class Puller {
     for (let hasMore = true; hasMore;) {
       const page: Pulled = await this.#pull(cursor, signal);
       if (page.reset) throw new Error('The server lost the snapshot that it was giving'); // a new one begins after a pause
+      this.#owner.check(page.tasks);
       for (const task of page.tasks) rows.set(task.id, task);
       for (const id of page.deletedIds) rows.delete(id);
       ({ cursor, hasMore } = page);
     }
-    this.#owner.check(rows.values());
     const end = cursor!; // at least one page was read
     await this.#keeper.settle((model) => snapshotStep(model, end, [...rows.values()]));
   }
 
   #pull(cursor: string | null, signal: AbortSignal): Promise<Pulled> {
-    return this.#typedo.sync.pull.query({ cursor }, { signal, context: onlyOnce });
+    return this.#typedo.sync.pull.query({ cursor }, { signal, context: replicaCall(this.#owner.userId) });
   }
 }

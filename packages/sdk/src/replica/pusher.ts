@@ -1,12 +1,13 @@
 import { contractVersion, limits, type PushOutcome, type Refusal } from '@typedo/contract';
 import type { Typedo } from '../client.ts';
-import { onlyOnce } from '../retry.ts';
+import { replicaCall } from '../replica-calls.ts';
 import { Batches } from './batches.ts';
 import type { Board } from './board.ts';
 import { judgePush } from './judge.ts';
 import type { Keeper } from './keeper.ts';
 import { toMutation, type Op } from './op.ts';
 import type { Outcomes } from './outcomes.ts';
+import type { Owner } from './owner.ts';
 import { answeredStep, firstOf, refusalOf, refusedOp } from './steps.ts';
 
 /** A push that failed for a reason that may lie in one of its ops. It does if reading works. */
@@ -15,15 +16,24 @@ export class Doubt extends Error {}
 /** How often a push may fail in doubt before an op is blamed: each time a read went well meanwhile. */
 const benefit = 3;
 
+interface Parts {
+  readonly typedo: Typedo;
+  readonly keeper: Keeper;
+  readonly board: Board;
+  readonly owner: Owner;
+  readonly outcomes: Outcomes;
+  readonly slow: number;
+}
+
 /** Sends what waits, in its order, one push at a time. */
 export class Pusher {
-  readonly #parts: { typedo: Typedo; keeper: Keeper; board: Board; outcomes: Outcomes; slow: number };
+  readonly #parts: Parts;
   readonly #batches = new Batches(limits.push.max);
   #heldUntil = 0;
   #doubted: { ops: readonly Op[]; refusal: Refusal; times: number } | null = null;
 
   /** `slow` is how long a server that takes no push is left alone, in milliseconds. */
-  constructor(parts: { typedo: Typedo; keeper: Keeper; board: Board; outcomes: Outcomes; slow: number }) {
+  constructor(parts: Parts) {
     this.#parts = parts;
   }
 
@@ -52,12 +62,15 @@ export class Pusher {
   }
 
   async #pushOne(signal: AbortSignal): Promise<void> {
-    const { typedo, keeper, board } = this.#parts;
+    const { typedo, keeper, board, owner } = this.#parts;
     const ops = keeper.waiting(this.#batches.size);
     let pushed;
     try {
       const mutations = ops.map(toMutation);
-      pushed = await typedo.sync.push.mutate({ mutations, contractVersion }, { signal, context: onlyOnce });
+      pushed = await typedo.sync.push.mutate(
+        { mutations, contractVersion },
+        { signal, context: replicaCall(owner.userId) },
+      );
     } catch (error) {
       const verdict = judgePush(error);
       if (verdict.kind === 'passing') throw error;

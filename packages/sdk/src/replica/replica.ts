@@ -27,7 +27,7 @@ export interface ReplicaOptions {
   /** Where the tasks of this user are kept, and of nobody else. */
   storage: ReplicaStorage;
   /**
-   * Whose tasks they are: the user that `typedo` is signed in as. A program with an API key, which is always the same user's, may leave it
+   * Whose tasks they are: the user that `typedo` is signed in as. As soon as somebody else is, nothing is sent and nothing taken. A program with an API key, which is always the same user's, may leave it
    * out: then the first task tells, and one that is created before is seen without.
    */
   userId?: string | undefined;
@@ -110,7 +110,7 @@ export function createReplica(options: ReplicaOptions): Replica {
   const board = new Board();
   const outcomes = new Outcomes();
   const keeper = new Keeper(storage, board, () => bell.ring('op'));
-  const pusher = new Pusher({ typedo, keeper, board, outcomes, slow: pauses.slow });
+  const pusher = new Pusher({ typedo, keeper, board, owner, outcomes, slow: pauses.slow });
   const puller = new Puller(typedo, keeper, owner);
   const loop = new Loop({ keeper, board, bell, pusher, puller, pauses });
   let loaded = false;
@@ -133,14 +133,16 @@ export function createReplica(options: ReplicaOptions): Replica {
     }
   }
 
-  /** Keeps a new op, in place of an old one or not. */
-  async function write(make: (place: Place) => Op, old?: Op): Promise<Written> {
+  /** Keeps a new op, in place of a refused one or not. */
+  async function write(make: (place: Place) => Op, oldId?: string): Promise<Written> {
     if (!loaded) await loading;
     closing.signal.throwIfAborted();
-    const op = make({ order: keeper.nextOrder(), now: clock() });
+    const place = { order: keeper.nextOrder(), now: clock() };
+    const oldOps = oldId === undefined ? [] : [refusedOp(oldId)];
+    const op = make(place);
     const { id, mutationId } = op;
     const outcome = outcomes.of(mutationId);
-    const [oldOps, oldIds] = old ? [[old], [old.mutationId]] : [[], []];
+    const oldIds = oldOps.map((old) => old.mutationId);
     try {
       await keeper.write({ putOps: [op], removeOps: oldIds }, { putOps: oldOps, removeOps: [mutationId] });
     } catch (error) {
@@ -150,9 +152,8 @@ export function createReplica(options: ReplicaOptions): Replica {
     return { id, mutationId, outcome };
   }
 
-  /** Finds a refused op. */
-  async function refusedOp(mutationId: string): Promise<Op> {
-    if (!loaded) await loading;
+  /** Finds a refused op. Whoever finds it takes it away in the same tick, so that it is not there for the next. */
+  function refusedOp(mutationId: string): Op {
     const op = keeper.model.ops('refused').get(mutationId);
     if (!op) throw new RangeError(`There is no refused write ${mutationId}`);
     return op;
@@ -179,13 +180,12 @@ export function createReplica(options: ReplicaOptions): Replica {
     update: (id, patch, condition) => write((place) => updateOp(place, id, patch, condition)),
     delete: (id, condition) => write((place) => deleteOp(place, id, condition)),
     restore: (task, condition) => write((place) => restoreOp(place, task, condition)),
-    async retry(mutationId, changes) {
-      const old = await refusedOp(mutationId);
-      return write((place) => againOp(place, old, changes), old);
-    },
+    retry: (mutationId, changes) => write((place) => againOp(place, refusedOp(mutationId), changes), mutationId),
     async drop(mutationId) {
-      await refusedOp(mutationId);
-      await keeper.settle(() => ({ removeOps: [mutationId] }));
+      if (!loaded) await loading;
+      closing.signal.throwIfAborted();
+      const op = refusedOp(mutationId);
+      await keeper.write({ removeOps: [mutationId] }, { putOps: [op] });
     },
     resume() {
       pusher.release();
