@@ -284,10 +284,64 @@ for (const dialect of dialects) {
       await expectSoon(() => way.asked.filter((path) => path === 'sync.pull').length).toBeGreaterThan(10);
       expect([replica.status.pending, replica.refused]).toEqual([3, []]);
       broken = false;
-      expect(await poison!.outcome).toEqual({ status: 'refused', refusal: { reason: 'INTERNAL', details: {} } });
       expect([(await first!.outcome).status, (await last!.outcome).status]).toEqual(['applied', 'applied']);
+      await replica.create({ title: 'which goes through as well' });
+      expect(await poison!.outcome).toEqual({ status: 'refused', refusal: { reason: 'INTERNAL', details: {} } });
       await world.expectInStep(device);
-      expect([replica.tasks.size, replica.refused.length, replica.status.problem]).toEqual([2, 1, null]);
+      expect([replica.tasks.size, replica.refused.length, replica.status.problem]).toEqual([3, 1, null]);
+    });
+
+    it('blames no write while the server takes none, whatever it says, and goes on reading', async () => {
+      await using world = await setupWorld(dialect);
+      await using device = world.device();
+      const { replica, way } = device;
+      await replica.synced();
+      for (const { status, reason, details } of [
+        { status: 500, reason: 'INTERNAL', details: {} },
+        { status: 403, reason: 'SCOPE_MISSING', details: { scope: 'tasks:write' } },
+      ] as const) {
+        way.meddle = async ({ path }, pass) => (path === 'sync.push' ? refusedBy(status, { reason, details }) : pass());
+        const before = replica.tasks.size;
+        await Promise.all(Array.from({ length: 8 }, (_, index) => replica.create({ title: `task ${index}` })));
+        const pushes = () => way.asked.filter((path) => path === 'sync.push').length;
+        const asked = pushes();
+        await expectSoon(() => replica.status.problem).toEqual({ reason, details });
+        for (let round = 1; round <= 8; round++) {
+          replica.resume();
+          await expectSoon(pushes).toBeGreaterThanOrEqual(asked + round);
+        }
+        const theirs = await world.typedo.task.create.mutate({ title: 'theirs' });
+        await expectSoon(() => replica.get(theirs.id)).toEqual(theirs);
+        expect([replica.refused, replica.tasks.size, replica.status.pending]).toEqual([[], before + 9, 8]);
+        way.meddle = null;
+        replica.resume();
+        await world.expectInStep(device);
+        expect(replica.status.problem).toBeNull();
+      }
+    });
+
+    it.each([
+      ['a proxy answers instead', async () => new Response('<h1>', { status: 502 })],
+      ['no answer comes', () => Promise.reject(new TypeError('The line broke'))],
+      ['it is told to wait', async () => refusedBy(429, { reason: 'RATE_LIMITED', details: { retryAfter: 1 } })],
+    ])('goes on reading while its writes do not come through: %s', async (_, answer) => {
+      await using world = await setupWorld(dialect);
+      await using device = world.device();
+      const { replica, way } = device;
+      await replica.synced();
+      way.meddle = ({ path }, pass) => (path === 'sync.push' ? answer() : pass());
+      const { outcome } = await replica.create({ title: 'mine' });
+      await expectSoon(() => way.asked).toContain('sync.push');
+      const theirs = await world.typedo.task.create.mutate({ title: 'theirs' });
+      await expectSoon(() => replica.get(theirs.id)).toEqual(theirs);
+      await expectSoon(() => replica.status).toMatchObject({ phase: 'live', pending: 1 });
+      way.offline();
+      await expectSoon(() => replica.status.phase).toBe('offline');
+      way.online();
+      await expectSoon(() => replica.status).toMatchObject({ phase: 'live', pending: 1 });
+      way.meddle = null;
+      expect((await outcome).status).toBe('applied');
+      await world.expectInStep(device);
     });
 
     it('keeps its writes for a server that is older than it, and goes on reading', async () => {
@@ -343,6 +397,31 @@ for (const dialect of dialects) {
       expect(replica.get(old.id)).toMatchObject({ complete: true });
       expect(replica.get(later.id)).toBeUndefined();
       expect(sizes.has(0)).toBe(false); // the old rows stayed until the new ones were all there
+    });
+
+    it('sends again what it was told was done, when the server was set back without a sign', async () => {
+      await using world = await setupWorld(dialect);
+      const old = await world.typedo.task.create.mutate({ title: 'in the backup' });
+      for (let number = 0; number < 5; number++)
+        await world.typedo.task.update.mutate({ id: old.id, patch: { title: `title ${number}` } });
+      await using device = world.device();
+      const { replica, way } = device;
+      await replica.synced();
+      way.meddle = ({ path, init }, pass) => (path === 'sync.push' ? pass() : never(init));
+      way.offline();
+      way.online();
+      const { id, outcome } = await replica.create({ title: 'acknowledged' });
+      await outcome;
+      way.offline();
+      await world.sql(`delete from tasks where id <> '${old.id}'`);
+      await world.sql('delete from mutations');
+      await world.sql('delete from changes');
+      await world.sql('update heads set seq = 1, open = 1');
+      await world.sql('update tasks set seq = 1');
+      way.meddle = null;
+      way.online();
+      await world.expectInStep(device);
+      expect(replica.get(id)).toMatchObject({ title: 'acknowledged' });
     });
 
     it('goes on over its storage after the program was ended, with everything that waits', async () => {
@@ -453,6 +532,56 @@ for (const dialect of dialects) {
       await expectSoon(() => way.asked.at(-1)).toBe('sync.live');
       browser.dispatchEvent(new Event('online'));
       await expectSoon(() => replica.get(task.id)).toEqual(task);
+    });
+
+    it.each(['sync.push', 'sync.pull', 'sync.live'])(
+      'gives up what is under way on a line that is dead, when it is resumed or the browser comes online: %s',
+      async (hung) => {
+        const browser = new EventTarget();
+        vi.stubGlobal('addEventListener', browser.addEventListener.bind(browser));
+        vi.stubGlobal('removeEventListener', browser.removeEventListener.bind(browser));
+        await using world = await setupWorld(dialect);
+        await using device = world.device();
+        const { replica, way } = device;
+        for (const begin of [() => browser.dispatchEvent(new Event('online')), () => replica.resume()]) {
+          await replica.synced();
+          way.meddle = ({ path, init }, pass) => (path === hung ? never(init) : pass());
+          const asked = way.asked.length;
+          const made = await replica.create({ title: 'x' });
+          const synced = replica.synced();
+          await expectSoon(() => way.asked.slice(asked)).toContain(hung);
+          way.meddle = null;
+          begin();
+          expect((await made.outcome).status).toBe('applied');
+          await synced;
+          await expectSoon(() => replica.status.phase).toBe('live');
+        }
+      },
+    );
+
+    it('is loading until everything is here, also over a storage that has a part of it', async () => {
+      await using world = await setupWorld(dialect);
+      await using filler = world.device();
+      await Promise.all(Array.from({ length: 1_100 }, (_, index) => filler.replica.create({ title: `task ${index}` })));
+      await filler.replica.synced();
+      const storage = memoryStorage();
+      await using first = world.device({ storage });
+      let pulls = 0;
+      first.way.meddle = ({ path, init }, pass) => (path === 'sync.pull' && ++pulls > 1 ? never(init) : pass());
+      await expectSoon(() => first.replica.tasks.size).toBe(500);
+      expect(first.replica.status.phase).toBe('loading');
+      await first.replica.close();
+      await using second = world.device({ storage });
+      const sizes = new Set<number>();
+      second.replica.subscribe(() => {
+        if (second.replica.status.phase !== 'loading') sizes.add(second.replica.tasks.size);
+      });
+      await second.replica.synced();
+      expect([...sizes]).toEqual([1_100]);
+      await second.replica.close();
+      await using third = world.device({ storage, online: false });
+      await expectSoon(() => third.replica.tasks.size).toBe(1_100);
+      expect(third.replica.status.phase).not.toBe('loading');
     });
 
     it('is signed out with its session, keeps its writes, and goes on when it is signed in again', async () => {
@@ -585,6 +714,11 @@ for (const dialect of dialects) {
 /** What may be said to a write of a task that another device has not made yet, or has removed. */
 function isKnown(reason: string): boolean {
   return reason === 'TASK_NOT_FOUND' || reason === 'TASK_DELETED';
+}
+
+function refusedBy(httpStatus: number, refusal: { reason: string; details: object }): Response {
+  const data = { code: 'X', httpStatus, path: 'sync.push', ...refusal };
+  return Response.json({ error: { message: 'no', code: -32_000, data } }, { status: httpStatus });
 }
 
 /** Requests of a browser that has another cookie by now. */

@@ -6,17 +6,31 @@ it('finds each op that a server refuses by few pushes, lets all others through i
     const { order, refused, pushes } = pushAll(200, new Set(bad));
     expect(refused).toEqual(bad);
     expect(order).toEqual(Array.from({ length: 200 }, (_, index) => index).filter((op) => !bad.includes(op)));
-    expect(pushes).toBeLessThanOrEqual(3 + bad.length * 9);
+    expect(pushes).toBeLessThanOrEqual(3 + bad.length * 15);
   }
+});
+
+it('does not begin with whole batches again for each of many that are bad', () => {
+  const all = Array.from({ length: 200 }, (_, index) => index);
+  expect(pushAll(200, new Set(all)).pushes).toBeLessThanOrEqual(208);
+  expect(pushAll(200, new Set(all.filter((op) => op % 2 === 0))).pushes).toBeLessThanOrEqual(408);
+});
+
+it('sends half as many after those that took too long, and more again when they come through', () => {
+  const batches = new Batches(100);
+  batches.tooLong(100);
+  expect(batches.size).toBe(50);
+  batches.tooLong(1);
+  expect(batches.size).toBe(1);
+  for (let sent = 1; sent <= 64; sent *= 2) batches.passed(batches.size);
+  expect(batches.size).toBe(100);
 });
 
 it('goes on with whole batches when nobody was to blame', () => {
   const batches = new Batches(100);
   batches.refused(100);
   expect(batches.size).toBe(50);
-  batches.passed(50);
-  batches.passed(25);
-  batches.passed(25);
+  for (let pushes = 0; pushes < 20; pushes++) batches.passed(batches.size);
   expect(batches.size).toBe(100);
 });
 

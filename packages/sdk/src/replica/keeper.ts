@@ -18,26 +18,27 @@ export class Keeper {
   readonly model = new Model();
   readonly #storage: ReplicaStorage;
   readonly #board: Board;
-  readonly #onSaved: () => void;
+  readonly #onWaiting: () => void;
   #unsaved: Unsaved[] = [];
   /** Mutation ids of ops that are not on the device yet. */
   readonly #fresh = new Set<string>();
   #turns: Promise<unknown> = Promise.resolve();
   #order = 0;
 
-  /** `onSaved` is called when ops were stored. */
-  constructor(storage: ReplicaStorage, board: Board, onSaved: () => void) {
+  /** `onWaiting` is called when ops that wait are on the device. */
+  constructor(storage: ReplicaStorage, board: Board, onWaiting: () => void) {
     this.#storage = storage;
     this.#board = board;
-    this.#onSaved = onSaved;
+    this.#onWaiting = onWaiting;
   }
 
   /** Reads what the device has, and shows it if its rows pass the check. */
   async load(check: (rows: readonly Task[]) => void): Promise<void> {
-    const { rows, cursor, ops } = await this.#storage.load();
+    const { rows, cursor, isComplete, ops } = await this.#storage.load();
     check(rows);
     this.#order = ops.at(-1)?.order ?? 0;
-    this.#show({ putRows: rows, putOps: ops, ...(cursor === null ? {} : { cursor }) });
+    const place: Step = { ...(cursor === null ? {} : { cursor }), ...(isComplete && { isComplete }) };
+    this.#show({ putRows: rows, putOps: ops, ...place });
   }
 
   /** The place of the next op. */
@@ -61,6 +62,7 @@ export class Keeper {
       const step = decide(this.model);
       await this.#commit(step);
       this.#show(step);
+      if (step.putOps?.some(({ state }) => state.status === 'waiting')) this.#onWaiting();
     });
   }
 
@@ -97,7 +99,7 @@ export class Keeper {
       }
     } finally {
       for (const { mutationId } of putOps) this.#fresh.delete(mutationId);
-      this.#onSaved();
+      this.#onWaiting();
     }
   }
 

@@ -7,11 +7,13 @@ export function memoryStorage(): ReplicaStorage {
   const rows = new Map<string, Task>();
   const ops = new Map<string, Op>();
   let cursor: string | null = null;
+  let isComplete = false;
   return {
     load: () =>
       Promise.resolve({
         rows: [...rows.values()],
         cursor,
+        isComplete,
         ops: [...ops.values()].toSorted((a, b) => a.order - b.order),
       }),
     commit(step) {
@@ -21,6 +23,7 @@ export function memoryStorage(): ReplicaStorage {
       for (const op of step.putOps ?? []) ops.set(op.mutationId, op);
       for (const mutationId of step.removeOps ?? []) ops.delete(mutationId);
       cursor = step.cursor ?? cursor;
+      isComplete ||= step.isComplete ?? false;
       return Promise.resolve();
     },
   };

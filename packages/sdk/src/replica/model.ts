@@ -11,6 +11,8 @@ export class Model {
   /** What the person sees. */
   readonly view = new Map<string, Task>();
   cursor: string | null = null;
+  /** Whether the rows are all that there were at some cursor. */
+  isComplete = false;
   readonly #rows = new Map<string, Task>();
   readonly #opsOf = new Map<string, Op[]>();
   readonly #ops: Record<OpState['status'], Map<string, Op>> = {
@@ -43,6 +45,7 @@ export class Model {
     for (const op of step.putOps ?? []) touched.add(this.#put(op).id);
     this.#sort(step.putOps ?? []);
     this.cursor = step.cursor ?? this.cursor;
+    this.isComplete ||= step.isComplete ?? false;
     return new Set([...touched].filter((id) => this.#look(id)));
   }
 

@@ -1,114 +1,154 @@
-import { contractVersion, limits, type PushOutcome, type Refusal } from '@typedo/contract';
+import { contractVersion, type PushOutcome, type Refusal } from '@typedo/contract';
 import type { Typedo } from '../client.ts';
+import { pauseAfter } from '../pauses.ts';
 import { replicaCall } from '../replica-calls.ts';
-import { Batches } from './batches.ts';
+import type { Bell, News } from './bell.ts';
 import type { Board } from './board.ts';
 import { judgePush } from './judge.ts';
 import type { Keeper } from './keeper.ts';
 import { toMutation, type Op } from './op.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { Owner } from './owner.ts';
+import { Queue } from './queue.ts';
+import type { Reader } from './reader.ts';
+import { atOnce, repeat, type LoopPauses, type Rest } from './repeat.ts';
 import { answeredStep, firstOf, refusalOf, refusedOp } from './steps.ts';
-
-/** A push that failed for a reason that may lie in one of its ops. It does if reading works. */
-export class Doubt extends Error {}
-
-/** How often a push may fail in doubt before an op is blamed: each time a read went well meanwhile. */
-const benefit = 3;
 
 interface Parts {
   readonly typedo: Typedo;
   readonly keeper: Keeper;
   readonly board: Board;
+  readonly bell: Bell;
   readonly owner: Owner;
   readonly outcomes: Outcomes;
-  readonly slow: number;
+  readonly reader: Reader;
+  readonly pauses: LoopPauses;
 }
 
-/** Sends what waits, in its order, one push at a time. */
+/** Sends what waits, in its order, one push at a time, whatever becomes of reading meanwhile. */
 export class Pusher {
   readonly #parts: Parts;
-  readonly #batches = new Batches(limits.push.max);
-  #heldUntil = 0;
-  #doubted: { ops: readonly Op[]; refusal: Refusal; times: number } | null = null;
+  readonly #queue: Queue;
+  #failures = 0;
 
-  /** `slow` is how long a server that takes no push is left alone, in milliseconds. */
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#queue = new Queue(parts.keeper);
   }
 
-  /** How long until there is something to push, in milliseconds: 0 for now, Infinity while nothing waits. */
-  get dueIn(): number {
-    if (this.#parts.keeper.waiting(1).length === 0) return Infinity;
-    return Math.max(0, this.#heldUntil - performance.now());
+  /** Pushes until the signal is aborted. Never rejects: what fails is tried again. */
+  run(signal: AbortSignal): Promise<void> {
+    return repeat(this.#parts.bell, signal, (turn) => this.#turn(turn));
   }
 
-  /** Pushes until nothing waits. Throws a Doubt, or what failed on the way. */
-  async pushAll(signal: AbortSignal): Promise<void> {
-    while (this.dueIn === 0 && !signal.aborted) await this.#pushOne(signal);
-  }
-
-  /** Says that reading works, so that the doubt is about an op. After a few times it is looked for. */
-  async readingWorks(): Promise<void> {
-    if (!this.#doubted || ++this.#doubted.times < benefit) return;
-    const { ops, refusal } = this.#doubted;
-    this.#doubted = null;
-    await this.#blame(ops, refusal);
-  }
-
-  /** Lets a server that took no push be asked again. */
-  release(): void {
-    this.#heldUntil = 0;
-  }
-
-  async #pushOne(signal: AbortSignal): Promise<void> {
-    const { typedo, keeper, board, owner } = this.#parts;
-    const ops = keeper.waiting(this.#batches.size);
-    let pushed;
+  async #turn(signal: AbortSignal): Promise<Rest> {
+    const { typedo, owner, reader, board } = this.#parts;
+    // Who is signed in now is seen by what can be read; until then nothing is sent.
+    if (reader.isSignedOut) return until('answers');
+    const ops = this.#queue.next();
+    if (ops.length === 0) return until('op', 'answers');
     try {
       const mutations = ops.map(toMutation);
-      pushed = await typedo.sync.push.mutate(
-        { mutations, contractVersion },
-        { signal, context: replicaCall(owner.userId) },
-      );
+      const options = { signal, context: replicaCall(owner.userId) };
+      const pushed = await typedo.sync.push.mutate({ mutations, contractVersion }, options);
+      await this.#settle(ops, pushed);
+      return atOnce;
     } catch (error) {
-      const verdict = judgePush(error);
-      if (verdict.kind === 'passing') throw error;
-      const { refusal } = verdict;
-      if (verdict.kind === 'blame') return this.#blame(ops, refusal);
-      board.show({ pushProblem: refusal });
-      if (verdict.kind === 'doubtful') {
-        this.#doubted = { ops, refusal, times: this.#doubted?.times ?? 0 };
-        throw new Doubt('The push failed, and it may be for one of its ops', { cause: error });
-      }
-      this.#heldUntil = performance.now() + this.#parts.slow;
-      return;
+      if (signal.aborted) return atOnce;
+      return error === board.status.storageError ? this.#again(null) : this.#failed(ops, error);
     }
-    await this.#settle(ops, pushed);
   }
 
   async #settle(ops: readonly Op[], pushed: { outcomes: readonly PushOutcome[]; cursor: string }): Promise<void> {
-    const { keeper, board, outcomes } = this.#parts;
+    const { keeper, board, outcomes, reader } = this.#parts;
     if (pushed.outcomes.length !== ops.length)
       throw new Error('The server answered to other mutations than it was sent');
     await keeper.settle((model) => answeredStep(model, ops, pushed.outcomes, pushed.cursor));
-    board.show({ pushProblem: null });
-    this.#batches.passed(ops.length);
-    this.#doubted = null;
     for (const [index, { mutationId }] of ops.entries()) {
       const outcome = firstOf(pushed.outcomes[index]!); // as many as ops
       if (outcome.status === 'applied') outcomes.tell(mutationId, outcome);
       else outcomes.tell(mutationId, { status: 'refused', refusal: refusalOf(outcome) });
     }
+    this.#failures = 0;
+    board.show({ pushProblem: null });
+    this.#queue.passed(ops);
+    // Without a stream nothing tells that the rows show it.
+    if (board.status.phase !== 'live' && this.#queue.next().length === 0) reader.askRound();
   }
 
-  async #blame(ops: readonly Op[], refusal: Refusal): Promise<void> {
-    const { keeper, board, outcomes } = this.#parts;
+  async #failed(ops: readonly Op[], error: unknown): Promise<Rest> {
+    const { board, reader } = this.#parts;
+    const verdict = judgePush(error);
+    switch (verdict.kind) {
+      case 'signedOut':
+        reader.askRound(); // which says whether it is so
+        return { ...this.#again(error), news: ['answers'] };
+      case 'tooLong':
+        this.#queue.tooLong(ops);
+        return this.#again(error);
+      case 'passing':
+        return this.#again(error);
+      case 'blame': {
+        const op = this.#queue.refused(ops);
+        if (op) await this.#refuse(op, verdict.refusal);
+        return this.#soon();
+      }
+      case 'held':
+        board.show({ pushProblem: verdict.refusal });
+        return this.#slow();
+      case 'doubtful': {
+        board.show({ pushProblem: verdict.refusal });
+        return this.#doubted(ops, verdict.refusal);
+      }
+    }
+  }
+
+  async #doubted(ops: readonly Op[], refusal: Refusal): Promise<Rest> {
     const [op] = ops;
-    this.#batches.refused(ops.length);
-    if (!op || ops.length > 1) return;
-    await keeper.settle(() => ({ putOps: [refusedOp(op, refusal)] }));
+    switch (this.#queue.doubted(ops)) {
+      case 'soon':
+        return this.#again(null);
+      case 'alone':
+        return this.#slow('op');
+      case 'server':
+        return this.#slow();
+      case 'blame':
+        if (op) await this.#refuse(op, refusal);
+        return this.#soon();
+    }
+  }
+
+  /** Nothing changes when the device cannot keep it: the op is pushed again. */
+  async #refuse(op: Op, refusal: Refusal): Promise<void> {
+    const { keeper, board, outcomes } = this.#parts;
+    try {
+      await keeper.settle(() => ({ putOps: [refusedOp(op, refusal)] }));
+    } catch {
+      return; // the status says it
+    }
     board.show({ pushProblem: null });
     outcomes.tell(op.mutationId, { status: 'refused', refusal });
   }
+
+  #again(error: unknown): Rest {
+    const news: News[] = ['round', 'answers'];
+    return { ...pauseAfter(error, ++this.#failures, this.#parts.pauses), news };
+  }
+
+  /** Where many are refused one by one, the server shall not be asked without a pause. */
+  #soon(): Rest {
+    return { ...pauseAfter(null, 1, this.#parts.pauses), news: [] };
+  }
+
+  #slow(...news: News[]): Rest {
+    return { least: 0, most: this.#parts.pauses.slow, news };
+  }
 }
+
+/** Rests until there is news. */
+function until(...news: News[]): Rest {
+  return { least: 0, most: longestTimer, news };
+}
+
+/** What a timer can take, in milliseconds. */
+const longestTimer = 2 ** 31 - 1;

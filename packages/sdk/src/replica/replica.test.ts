@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { createTypedo } from '../client.ts';
 import { memoryStorage } from './memory-storage.ts';
 import { createReplica, type ReplicaOptions } from './replica.ts';
+
+afterEach(() => vi.useRealTimers());
 
 const pauses = { first: 5, longest: 50, slow: 300 };
 const userId = 'ada';
@@ -43,11 +45,94 @@ it("shares no request with the program's own calls, so that it is closed at once
   await expect(other).rejects.toThrow('over');
 });
 
+it('asks a server that fails no sooner for another write', async () => {
+  const long = { first: 60_000, longest: 60_000, slow: 60_000 };
+  await using device = setup(() => new Response('<h1>', { status: 503 }), { userId, pauses: long });
+  await device.replica.create({ title: 'first' });
+  await expect.poll(() => device.asked.toSorted()).toEqual(['sync.pull', 'sync.push']);
+  for (let index = 0; index < 20; index++) {
+    await device.replica.create({ title: `task ${index}` });
+    await new Promise(setImmediate);
+  }
+  expect(device.asked).toHaveLength(2);
+  device.replica.resume();
+  await expect.poll(() => device.asked).toHaveLength(4);
+});
+
+it('sends fewer writes at once when an answer took too long', async () => {
+  const sent: number[] = [];
+  await using device = setup(
+    ({ path, body }) => {
+      if (path !== 'sync.push') return path === 'sync.pull' ? json(nothing) : null;
+      sent.push(body.match(/"type":"create"/g)?.length ?? 0);
+      return null;
+    },
+    { userId },
+    { timeout: 20 },
+  );
+  await Promise.all(Array.from({ length: 40 }, () => device.replica.create({ title: 't' })));
+  await expect.poll(() => sent.slice(0, 8)).toEqual([40, 20, 10, 5, 3, 2, 1, 1]);
+});
+
+it('shows that it is in step but for the stream, when that alone breaks', async () => {
+  await using device = setup(
+    ({ path }) => (path === 'sync.pull' ? json(nothing) : new Response('<h1>', { status: 502 })),
+    { userId },
+  );
+  const phases = new Set<string>();
+  device.replica.subscribe(() => phases.add(device.replica.status.phase));
+  await expect.poll(() => device.asked.filter((path) => path === 'sync.live').length).toBeGreaterThan(3);
+  expect([...phases]).toEqual(['syncing']);
+});
+
+it('begins with short pauses after a stream that lasted, also when that ended as it should', async () => {
+  vi.useFakeTimers();
+  const at: number[] = [];
+  let isUp = false;
+  let end = () => {};
+  await using device = setup(
+    ({ path }) => {
+      at.push(performance.now());
+      if (!isUp) return new Response('<h1>', { status: 503 });
+      if (path === 'sync.pull') return json(nothing);
+      const stream = streamOf();
+      end = stream.end;
+      return stream.response;
+    },
+    { userId, pauses: { first: 10, longest: 2_000, slow: 60_000 } },
+  );
+  await vi.advanceTimersByTimeAsync(20_000); // the pauses have grown
+  isUp = true;
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(device.replica.status.phase).toBe('live');
+  isUp = false;
+  const before = at.length;
+  end();
+  await vi.advanceTimersByTimeAsync(50);
+  const [first = 0, second = Infinity] = at.slice(before);
+  expect(second - first).toBeLessThanOrEqual(10);
+});
+
+it('ends, and its waits end, though its storage does not answer', async () => {
+  const storage = { load: () => new Promise<never>(() => {}), commit: () => Promise.resolve() };
+  await using device = setup(() => null, { userId, storage });
+  const { replica } = device;
+  const waiting = new AbortController();
+  const synced = replica.synced({ signal: waiting.signal });
+  waiting.abort(new Error('Long enough'));
+  await expect(synced).rejects.toThrow('Long enough');
+  const others = [replica.synced(), replica.create({ title: 't' }), replica.drop(task.id)];
+  const ends = Promise.allSettled(others);
+  await replica.close();
+  expect((await ends).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(replica.status).toMatchObject({ phase: 'closed', storageError: null });
+});
+
 /** Answers a request of a replica; never, with null. */
 type Answer = (request: { path: string; headers: Headers; body: string }) => Response | Promise<Response> | null;
 
 /** A replica whose server is a function. */
-function setup(answer: Answer, options: Omit<ReplicaOptions, 'typedo' | 'storage'>) {
+function setup(answer: Answer, options: Partial<ReplicaOptions>, { timeout = 30_000 }: { timeout?: number } = {}) {
   const asked: string[] = [];
   const over = new AbortController();
   let open = 0;
@@ -55,6 +140,7 @@ function setup(answer: Answer, options: Omit<ReplicaOptions, 'typedo' | 'storage
     url: 'http://localhost',
     apiKey: 'tdo_x',
     attempts: 1,
+    timeout,
     fetch: async (input, init) => {
       const path = new URL(input instanceof Request ? input.url : input).pathname.replace('/trpc/', '');
       const body = typeof init?.body === 'string' ? init.body : '';
@@ -76,6 +162,22 @@ function setup(answer: Answer, options: Omit<ReplicaOptions, 'typedo' | 'storage
     end: () => over.abort(new Error('over')),
     [Symbol.asyncDispose]: () => replica.close(),
   };
+}
+
+/** A stream that is open until it is ended as the server ends one. */
+function streamOf() {
+  let end = () => {};
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const send = (event: string) => controller.enqueue(new TextEncoder().encode(`event: ${event}\ndata: {}\n\n\n`));
+      send('connected');
+      end = () => {
+        send('end');
+        controller.close();
+      };
+    },
+  });
+  return { response: new Response(body, { headers: { 'content-type': 'text/event-stream' } }), end: () => end() };
 }
 
 function json(data: unknown): Response {

@@ -1,9 +1,9 @@
 import type { CreateTask, Patch, Refusal, Task } from '@typedo/contract';
 import type { Typedo } from '../client.ts';
+import { whenOnline } from '../pauses.ts';
 import { Bell } from './bell.ts';
 import { Board, type Listener, type ReplicaStatus } from './board.ts';
 import { Keeper } from './keeper.ts';
-import { Loop, type LoopPauses } from './loop.ts';
 import {
   againOp,
   createOp,
@@ -19,6 +19,8 @@ import { Outcomes, type Outcome } from './outcomes.ts';
 import { Owner } from './owner.ts';
 import { Puller } from './puller.ts';
 import { Pusher } from './pusher.ts';
+import { Reader } from './reader.ts';
+import type { LoopPauses } from './repeat.ts';
 import type { ReplicaStorage } from './storage.ts';
 
 /** What a replica is made of. */
@@ -84,7 +86,10 @@ export interface Replica extends AsyncDisposable {
   retry(mutationId: string, changes?: Changes): Promise<Written>;
   /** Forgets a refused write. Rejects with a RangeError when there is none. */
   drop(mutationId: string): Promise<void>;
-  /** Tries at once whatever waits for a pause to end; to be called when the user has signed in again. */
+  /**
+   * Begins anew at once: ends pauses, and gives up requests that are under way. To be called when the user has signed in again; when the
+   * browser comes online, it is done without.
+   */
   resume(): void;
   /**
    * Resolves when no write waits, everything acknowledged is among the server's rows here, and those are at least as new as this call.
@@ -110,27 +115,35 @@ export function createReplica(options: ReplicaOptions): Replica {
   const board = new Board();
   const outcomes = new Outcomes();
   const keeper = new Keeper(storage, board, () => bell.ring('op'));
-  const pusher = new Pusher({ typedo, keeper, board, owner, outcomes, slow: pauses.slow });
   const puller = new Puller(typedo, keeper, owner);
-  const loop = new Loop({ keeper, board, bell, pusher, puller, pauses });
+  const reader = new Reader({ keeper, board, bell, puller, pauses });
+  const pusher = new Pusher({ typedo, keeper, board, bell, owner, outcomes, reader, pauses });
   let loaded = false;
-  const loading = load();
-  const running = loading.then(
-    () => loop.run(closing.signal),
-    () => {}, // who writes hears of it, and the status says it
-  );
+  const loading = Promise.race([load(), closed(closing.signal)]);
+  const running = loading.then(run, () => {}); // who writes hears of it, and the status says it
   let refused: readonly RefusedOp[] | null = null;
   board.subscribe(() => (refused = null));
 
   async function load(): Promise<void> {
     try {
-      await keeper.load((rows) => owner.check(rows));
-      if (keeper.model.cursor !== null) board.show({ phase: 'syncing' });
+      await keeper.load((rows) => {
+        closing.signal.throwIfAborted();
+        owner.check(rows);
+      });
+      if (keeper.model.isComplete) board.show({ phase: 'syncing' });
       loaded = true;
     } catch (error) {
+      if (closing.signal.aborted) return;
       board.show({ phase: 'closed', storageError: error instanceof Error ? error : new Error(String(error)) });
       throw error;
     }
+  }
+
+  async function run(): Promise<void> {
+    // The network may be another one now, over which nothing that is under way will ever come.
+    const forget = whenOnline(() => bell.ring('resume'));
+    await Promise.all([reader.run(closing.signal), pusher.run(closing.signal)]);
+    forget();
   }
 
   /** Keeps a new op, in place of a refused one or not. */
@@ -187,15 +200,12 @@ export function createReplica(options: ReplicaOptions): Replica {
       const op = refusedOp(mutationId);
       await keeper.write({ removeOps: [mutationId] }, { putOps: [op] });
     },
-    resume() {
-      pusher.release();
-      bell.ring('resume');
-    },
+    resume: () => bell.ring('resume'),
     async synced({ signal } = {}) {
-      await loading;
       const ended = signal ? AbortSignal.any([signal, closing.signal]) : closing.signal;
-      const round = loop.askRound();
-      await board.until(() => loop.done >= round && model.isSettled, ended);
+      if (!loaded) await Promise.race([loading, closed(ended)]);
+      const round = reader.askRound();
+      await board.until(() => reader.done >= round && model.isSettled, ended);
     },
     async close() {
       const closed = new Error('The replica is closed');
@@ -208,4 +218,14 @@ export function createReplica(options: ReplicaOptions): Replica {
     [Symbol.asyncDispose]: () => replica.close(),
   };
   return replica;
+}
+
+/** Rejects when the signal is aborted, with its reason. */
+function closed(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const give = () => reject(signal.reason as Error); // an error, unless who aborted named something else
+  if (signal.aborted) give();
+  else signal.addEventListener('abort', give, { once: true });
+  promise.catch(() => {}); // it is raced, or nobody waits any more
+  return promise;
 }

@@ -7,6 +7,8 @@ export interface Stored {
   readonly rows: readonly Task[];
   /** Up to where they were read; null at first. */
   readonly cursor: string | null;
+  /** Whether a step said so, ever: the rows are all that there were at some cursor, not a part of the first load. */
+  readonly isComplete: boolean;
   /** The outbox, in the order of `order`. */
   readonly ops: readonly Op[];
 }
@@ -19,6 +21,8 @@ export interface Step {
   /** Ids of tasks. */
   readonly removeRows?: readonly string[];
   readonly cursor?: string;
+  /** From now on the rows are complete. */
+  readonly isComplete?: true;
   /** An op that is there already, by its mutation id, is replaced. */
   readonly putOps?: readonly Op[];
   /** Mutation ids. */
