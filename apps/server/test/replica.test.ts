@@ -438,6 +438,7 @@ for (const dialect of dialects) {
       await last;
       await expect(made.outcome).rejects.toThrow('closed');
       await expect(first.replica.create({ title: 'x' })).rejects.toThrow('closed');
+      await expect(first.replica.drop(made.mutationId)).rejects.toThrow('closed');
       expect(first.replica.status.phase).toBe('closed');
 
       await using second = world.device({ storage, online: false });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newId, type Task } from '../index.ts';
 import { fold } from './fold.ts';
 import { Model } from './model.ts';
-import { createOp, deleteOp, restoreOp, updateOp, type Op } from './op.ts';
+import { againOp, createOp, deleteOp, restoreOp, updateOp, type Op } from './op.ts';
 import { answeredStep, deltaStep, refusedOp, snapshotStep } from './steps.ts';
 
 const begin = Date.parse('2026-01-02T03:04:05.000Z');
@@ -74,6 +74,20 @@ describe('an op', () => {
   });
 });
 
+describe('a second try', () => {
+  it('changes fields of what has some, and says so of what has none', () => {
+    const task = row('old');
+    const rename = updateOp(place(), task.id, { title: 'new' });
+    expect(againOp(place(), rename, { patch: { complete: true } })).toMatchObject({
+      patch: { title: 'new', complete: true },
+    });
+    for (const op of [deleteOp(place(), task.id), restoreOp(place(), task)]) {
+      expect(() => againOp(place(), op, { patch: { title: 'new' } })).toThrow(TypeError);
+      expect(againOp(place(), op)).toMatchObject({ type: op.type, id: task.id });
+    }
+  });
+});
+
 describe('an acknowledged op', () => {
   it('stays to be seen until the rows show it, and is removed at once when they do already', () => {
     const model = new Model();
@@ -101,6 +115,26 @@ describe('an acknowledged op', () => {
     model.apply(snapshotStep(model, 'f.1', []));
     expect([...model.ops('waiting').keys()]).toEqual([first.mutationId, second.mutationId]);
     expect([...model.view.keys()]).toEqual([first.id, second.id]);
+  });
+
+  it('waits again as well when a snapshot of the same history does not show it', () => {
+    const model = new Model();
+    const [first, second] = [make('first'), make('second')];
+    model.apply({ cursor: 'e.9', putOps: [acknowledged(first, 'e.2'), acknowledged(second, 'e.5')] });
+    model.apply(snapshotStep(model, 'e.2', [first.task]));
+    expect([...model.ops('waiting').keys()]).toEqual([second.mutationId]);
+    expect(model.ops('acknowledged').size).toBe(0);
+  });
+});
+
+describe('a refused op', () => {
+  it('is in its old place when it is there again', () => {
+    const model = new Model();
+    const [first, second] = [make('first'), make('second')].map((op) => refusedOp(op, refusal));
+    model.apply({ putOps: [first!, second!] }); // both were made above
+    model.apply({ removeOps: [first!.mutationId] });
+    model.apply({ putOps: [first!] });
+    expect([...model.ops('refused').values()]).toEqual([first, second]);
   });
 });
 

@@ -84,9 +84,11 @@ export function restoreOp(place: Place, task: Task, { was }: Condition = {}): Op
 
 /**
  * The same intention once more, under a new name, because what became of the old one is final. A create whose id was taken gets a new id
- * too. Throws a ZodError for changes that the contract does not allow; what came from the old op is not judged again.
+ * too. Throws a ZodError for changes that the contract does not allow, and a TypeError for a patch of what has no fields to change; what came
+ * from the old op is not judged again.
  */
 export function againOp(place: Place, old: Op, { patch, was }: Changes = {}): Op {
+  if (patch && (old.type === 'delete' || old.type === 'restore')) throw new TypeError(`A ${old.type} takes no patch`);
   const changes = patch && updateOp(place, old.id, patch);
   const more = changes?.type === 'update' ? changes.patch : {};
   const parsed = moveTask.parse({ id: old.id, ...wasOf(was) });

@@ -82,7 +82,10 @@ export interface Replica extends AsyncDisposable {
   delete(id: string, condition?: Condition): Promise<Written>;
   /** Brings a task back from the trash; it is seen as given until the server's row is here. */
   restore(task: Task, condition?: Condition): Promise<Written>;
-  /** Does a refused write once more, with changes or without, under a new mutation id. Rejects with a RangeError when there is none. */
+  /**
+   * Does a refused write once more, with changes or without, under a new mutation id. Rejects with a RangeError when there is none,
+   * and with a TypeError when it is a delete or restore and shall change something.
+   */
   retry(mutationId: string, changes?: Changes): Promise<Written>;
   /** Forgets a refused write. Rejects with a RangeError when there is none. */
   drop(mutationId: string): Promise<void>;
