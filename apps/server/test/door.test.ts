@@ -186,6 +186,11 @@ for (const dialect of dialects) {
       expect(await batch('sync.pull,task.count')).toMatchObject({ status: 200 });
       for (const paths of ['sync.pull,sync.pull', 'task.count,sync.pull,sync%2Epull'])
         expect(await batch(paths)).toMatchObject({ status: 400 });
+      const { sync } = ada.typedo({ attempts: 1 }); // the SDK sends each on its own
+      expect(await Promise.all([sync.pull.query({}), sync.pull.query({})])).toMatchObject([
+        { reset: false },
+        { reset: false },
+      ]);
     });
 
     test('a batch holds 20 calls; a larger one is refused whole, in the same shape', async () => {

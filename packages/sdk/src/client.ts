@@ -4,7 +4,7 @@ import { limits } from '@typedo/contract';
 import { liveLink } from './live/live-link.ts';
 import { liveOver, type Live } from './live/live.ts';
 import { nameMutations } from './mutation-ids.ts';
-import { isReplicaCall, replicaLink } from './replica-calls.ts';
+import { isReplicaCall, singleLink } from './replica-calls.ts';
 import { retrySafely } from './retry.ts';
 import { boundedFetch, wayTo } from './way.ts';
 
@@ -46,8 +46,9 @@ export function createTypedo(options: TypedoOptions): Typedo {
           nameMutations,
           retrySafely(options.attempts ?? 6),
           splitLink({
-            condition: isReplicaCall,
-            true: replicaLink(way),
+            // A request holds one pull at most: its answer is large.
+            condition: (op) => isReplicaCall(op) || op.path === 'sync.pull',
+            true: singleLink(way),
             false: httpBatchLink({
               url: way.url,
               maxItems: limits.batch.max,

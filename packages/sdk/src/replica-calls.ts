@@ -15,8 +15,8 @@ export function isReplicaCall({ context }: Pick<Operation, 'context'>): boolean 
   return 'replicaOf' in context;
 }
 
-/** Sends the calls of replicas, each on its own: to give one up ends its request, and its header is about no other call. */
-export function replicaLink(way: Way): TRPCLink<AppRouter> {
+/** Sends each call on its own: to give up one of a replica ends its request, and its header is about no other call. */
+export function singleLink(way: Way): TRPCLink<AppRouter> {
   return httpLink({
     url: way.url,
     headers: ({ op }) => ({ ...way.headers, ...headersFor(op.context['replicaOf']) }),
