@@ -31,10 +31,12 @@ try {
   process.exitCode = 1;
 }
 
-/** Shows what changes until the person ends it, or the server says why this key may not read; gives that. */
+/** Shows what changes until the person or who reads it ends it, or the server says why this key may not read; gives that. */
 async function follow(replica: Replica): Promise<Refusal | null> {
-  const { promise: ended, resolve: end } = Promise.withResolvers<Refusal | null>();
+  const { promise: ended, resolve: end, reject: fail } = Promise.withResolvers<Refusal | null>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end(null));
+  // A reader that has enough, such as `head`, is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? end(null) : fail(error)));
   const view = process.stdout.isTTY ? screenView(process.stdout) : lineView((line) => console.log(line));
   const stop = replica.subscribe((ids) => {
     const { phase, problem } = replica.status;

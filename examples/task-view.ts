@@ -36,8 +36,15 @@ export function lineView(print: (line: string) => void): View {
 
 const pause = 30; // milliseconds in which changes are drawn together
 
-/** Draws the newest open tasks, as many as the terminal has lines. */
-export function screenView(out: NodeJS.WriteStream): View {
+/** A terminal. */
+export type Screen = Pick<NodeJS.WriteStream, 'rows' | 'columns'> & {
+  write(text: string): unknown;
+  on(event: 'resize', callback: () => void): unknown;
+  off(event: 'resize', callback: () => void): unknown;
+};
+
+/** Draws the newest open tasks, as many as the terminal has lines, and anew when it has others. */
+export function screenView(out: Screen): View {
   let status = '';
   let all: ReadonlyMap<string, Task> = new Map();
   let timer: NodeJS.Timeout | null = null;
@@ -49,7 +56,8 @@ export function screenView(out: NodeJS.WriteStream): View {
     const text = [`${open.length} open`, ...lines, ...(more > 0 ? [`  and ${more} more`] : []), status];
     out.write(`\u001b[2J\u001b[H${text.map((line) => fitted(line, out.columns)).join('\n')}\n`);
   };
-  const soon = () => (timer ??= setTimeout(draw, pause));
+  const soon = () => void (timer ??= setTimeout(draw, pause));
+  out.on('resize', soon);
   return {
     say(told) {
       status = told;
@@ -60,6 +68,7 @@ export function screenView(out: NodeJS.WriteStream): View {
       soon();
     },
     end() {
+      out.off('resize', soon);
       if (timer) clearTimeout(timer);
     },
   };

@@ -29,6 +29,15 @@ for (const dialect of dialects) {
   });
 }
 
+it('ends quietly when nobody reads it any more', async () => {
+  await using world = await setupServerWorld('sqlite');
+  await using program = follow(world.settings);
+  await program.prints([expect.stringMatching(/^In step with /)]);
+  program.leave();
+  await world.typedo(1).task.create.mutate({ title: 'unread' });
+  expect(await program.ended()).toEqual({ code: 0, complaints: '' });
+});
+
 it('says what is missing, or wrong with the key', async () => {
   await using world = await setupServerWorld('sqlite');
   await using without = follow({ TYPEDO_API_KEY: '' });
@@ -59,6 +68,8 @@ function follow(settings: Record<string, string>) {
       await expect.poll(() => next().slice(0, lines.length), { timeout: 20_000 }).toEqual(lines);
       read += lines.length;
     },
+    /** Closes the other end of what it prints into. */
+    leave: () => void child.stdout.destroy(),
     end() {
       child.kill('SIGINT');
       return ended();
