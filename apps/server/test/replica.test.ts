@@ -1,4 +1,4 @@
-import { memoryStorage, newId, type ReplicaStorage, type ReplicaStep } from '@typedo/sdk';
+import { createReplica, memoryStorage, newId, type ReplicaStorage, type ReplicaStep } from '@typedo/sdk';
 import { dialects } from '@typedo/db/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { expectSoon, setupWorld, type Device } from './replica-world.ts';
@@ -228,6 +228,26 @@ for (const dialect of dialects) {
       await world.expectInStep(device);
       expect([...replica.tasks.values()].map(({ title }) => title).toSorted()).toEqual(['first', 'second']);
       expect([replica.refused, (await device.storage.load()).ops]).toEqual([[], []]);
+    });
+
+    it('makes no task under an id that is seen already', async () => {
+      await using world = await setupWorld(dialect);
+      await using device = world.device({ online: false });
+      const { replica } = device;
+      const { id } = await replica.create({ title: 'first' });
+      await expect(replica.create({ id, title: 'second' })).rejects.toThrow(RangeError);
+      expect([replica.get(id)?.title, replica.status.pending]).toEqual(['first', 1]);
+    });
+
+    it('writes from a device whose clock is years behind, once it has seen a task', async () => {
+      await using world = await setupWorld(dialect);
+      await world.typedo.task.create.mutate({ title: 'there' });
+      const clock = () => Date.parse('2020-01-02T03:04:05.000Z');
+      const options = { typedo: world.typedo, storage: memoryStorage(), userId: world.ada.userId, clock };
+      await using replica = createReplica(options);
+      await replica.synced();
+      const { outcome } = await replica.create({ title: 'mine' });
+      expect(await outcome).toMatchObject({ status: 'applied', task: { title: 'mine' } });
     });
 
     it('puts aside the writes that make a server refuse a whole push, such as of a newer program, and sends the others', async () => {

@@ -13,6 +13,8 @@ export class Model {
   cursor: string | null = null;
   /** Whether the rows are all that there were at some cursor. */
   isComplete = false;
+  /** The server's time of the newest change that is known here, in milliseconds since 1970; 0 at first. */
+  newest = 0;
   readonly #rows = new Map<string, Task>();
   readonly #opsOf = new Map<string, Op[]>();
   readonly #ops: Record<OpState['status'], Map<string, Op>> = {
@@ -32,6 +34,7 @@ export class Model {
     }
     for (const row of step.putRows ?? []) {
       this.#rows.set(row.id, row);
+      this.newest = Math.max(this.newest, Date.parse(row.updatedAt));
       touched.add(row.id);
     }
     for (const id of step.removeRows ?? []) {

@@ -77,6 +77,7 @@ export interface Replica extends AsyncDisposable {
   isPending(id: string): boolean;
   /** Calls the listener after each change of tasks, status or refused writes, until the function that it gives is called. */
   subscribe(listener: Listener): () => void;
+  /** Rejects with a RangeError as well, when a task with this id is seen already: its writes would change that one. */
   create(fields: Omit<CreateTask, 'mutationId'>): Promise<Written>;
   update(id: string, patch: Patch, condition?: Condition): Promise<Written>;
   delete(id: string, condition?: Condition): Promise<Written>;
@@ -118,6 +119,7 @@ export function createReplica(options: ReplicaOptions): Replica {
   const board = new Board();
   const outcomes = new Outcomes();
   const keeper = new Keeper(storage, board, () => bell.ring('op'));
+  const { model } = keeper;
   const puller = new Puller(typedo, keeper, owner);
   const reader = new Reader({ keeper, board, bell, puller, pauses });
   const pusher = new Pusher({ typedo, keeper, board, bell, owner, outcomes, reader, pauses });
@@ -133,7 +135,7 @@ export function createReplica(options: ReplicaOptions): Replica {
         closing.signal.throwIfAborted();
         owner.check(rows);
       });
-      if (keeper.model.isComplete) board.show({ phase: 'syncing' });
+      if (model.isComplete) board.show({ phase: 'syncing' });
       loaded = true;
     } catch (error) {
       if (closing.signal.aborted) return;
@@ -153,7 +155,8 @@ export function createReplica(options: ReplicaOptions): Replica {
   async function write(make: (place: Place) => Op, oldId?: string): Promise<Written> {
     if (!loaded) await loading;
     closing.signal.throwIfAborted();
-    const place = { order: keeper.nextOrder(), now: clock() };
+    // A clock that is far behind would give names that the server takes for expired.
+    const place = { order: keeper.nextOrder(), now: Math.max(clock(), model.newest) };
     const oldOps = oldId === undefined ? [] : [refusedOp(oldId)];
     const op = make(place);
     const { id, mutationId } = op;
@@ -170,12 +173,11 @@ export function createReplica(options: ReplicaOptions): Replica {
 
   /** Finds a refused op. Whoever finds it takes it away in the same tick, so that it is not there for the next. */
   function refusedOp(mutationId: string): Op {
-    const op = keeper.model.ops('refused').get(mutationId);
+    const op = model.ops('refused').get(mutationId);
     if (!op) throw new RangeError(`There is no refused write ${mutationId}`);
     return op;
   }
 
-  const { model } = keeper;
   const replica: Replica = {
     get userId() {
       return owner.userId;
@@ -192,7 +194,11 @@ export function createReplica(options: ReplicaOptions): Replica {
     },
     isPending: (id) => model.opsOf(id).some(({ state }) => state.status === 'waiting'),
     subscribe: (listener) => board.subscribe(listener),
-    create: (fields) => write((place) => createOp(place, owner.userId ?? '', fields)),
+    create: (fields) =>
+      write((place) => {
+        if (fields.id !== undefined && model.view.has(fields.id)) throw new RangeError(`There is a task ${fields.id}`);
+        return createOp(place, owner.userId ?? '', fields);
+      }),
     update: (id, patch, condition) => write((place) => updateOp(place, id, patch, condition)),
     delete: (id, condition) => write((place) => deleteOp(place, id, condition)),
     restore: (task, condition) => write((place) => restoreOp(place, task, condition)),
