@@ -210,10 +210,11 @@ for (const dialect of dialects) {
 
     it('does a refused write once more at most, however often and beside what it is tried again', async () => {
       await using world = await setupWorld(dialect);
-      const { id } = await world.typedo.task.create.mutate({ title: 'first' });
+      const theirs = [newId(), newId()];
+      for (const id of theirs) await world.typedo.task.create.mutate({ id, title: 'theirs' });
       await using device = world.device({ online: false });
       const { replica, way } = device;
-      const made = [await replica.create({ id, title: 'second' }), await replica.create({ id, title: 'third' })];
+      const made = await Promise.all(theirs.map((id) => replica.create({ id, title: 'mine' })));
       way.online();
       for (const { outcome } of made) expect(await outcome).toMatchObject({ refusal: { reason: 'TASK_ID_TAKEN' } });
       const [second, third] = made.map(({ mutationId }) => mutationId);
@@ -226,7 +227,7 @@ for (const dialect of dialects) {
       ]);
       expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled', 'rejected']);
       await world.expectInStep(device);
-      expect([...replica.tasks.values()].map(({ title }) => title).toSorted()).toEqual(['first', 'second']);
+      expect([...replica.tasks.values()].map(({ title }) => title).toSorted()).toEqual(['mine', 'theirs', 'theirs']);
       expect([replica.refused, (await device.storage.load()).ops]).toEqual([[], []]);
     });
 

@@ -131,8 +131,11 @@ export class Pusher {
   }
 
   #again(error: unknown): Rest {
-    const news: News[] = ['round', 'answers'];
-    return { ...pauseAfter(error, ++this.#failures, this.#parts.pauses), news };
+    const { board, pauses } = this.#parts;
+    const { least, most } = pauseAfter(error, ++this.#failures, pauses);
+    // A server that is away is not asked twice as often: reading finds out when it is back, and says so.
+    const longer = board.status.phase === 'offline' ? Math.max(most, pauses.longest) : most;
+    return { least, most: longer, news: ['round', 'answers'] };
   }
 
   /** Where many are refused one by one, the server shall not be asked without a pause. */

@@ -40,8 +40,9 @@ export class Queue {
 
   /** One of these is to blame. Gives it when it was alone. */
   refused(ops: readonly Op[]): Op | null {
-    if (!this.#suspect) this.#batches.refused(ops.length);
     const [op, ...others] = ops;
+    if (!this.#suspect) this.#batches.refused(ops.length);
+    else if (this.#suspect.op.mutationId === op?.mutationId) this.#suspect = null;
     return op && others.length === 0 ? op : null;
   }
 
@@ -52,7 +53,7 @@ export class Queue {
 
   /** Perhaps one of these is to blame, perhaps it is the server. */
   doubted(ops: readonly Op[]): Doubt {
-    const { others } = this.#suspect ?? {};
+    const others = this.#suspect?.others;
     this.#suspect = null;
     if (others) return 'blame';
     if (others === false) {
