@@ -58,7 +58,7 @@ for (const dialect of dialects) {
           const { tasks, cursor } = await snapshotOf(typedo);
           await expect
             .poll(() => followers.filter((follower) => !hasReached(follower.cursor, cursor)).length, {
-              timeout: 15_000,
+              timeout: often(20_000, 900_000),
             })
             .toBe(0);
           for (const follower of followers) {
