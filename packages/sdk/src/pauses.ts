@@ -35,7 +35,8 @@ export function isPassing(error: unknown): boolean {
   const refusal = reasonOf(error);
   if (refusal) return refusal.reason === 'UNAVAILABLE' || refusal.reason === 'RATE_LIMITED';
   const status = statusOf(error);
-  return status === 0 || status === 429 || status >= 500 || isForeign(error);
+  // 408 comes instead of an answer when a server closes an idle connection just when a request is sent on it.
+  return status === 0 || status === 408 || status === 429 || status >= 500 || isForeign(error);
 }
 
 /** The HTTP status of the answer that an error tells of; 0 when there was none. */

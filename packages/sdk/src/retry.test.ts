@@ -21,11 +21,12 @@ describe('a call that fails on the way', () => {
     await using server = await setupWay((attempt, response) => {
       if (attempt === 1) response.destroy();
       else if (attempt === 2) response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>');
-      else if (attempt === 3) refuse(response, 503, { reason: 'UNAVAILABLE', details: { retryAfter: 0.01 } });
+      else if (attempt === 3) response.writeHead(408, { connection: 'close' }).end();
+      else if (attempt === 4) refuse(response, 503, { reason: 'UNAVAILABLE', details: { retryAfter: 0.01 } });
       else answer(response, task);
     });
     expect(await server.typedo.task.update.mutate({ id: task.id, patch: { title: 't' } })).toEqual(task);
-    expect(server.sent).toHaveLength(4);
+    expect(server.sent).toHaveLength(5);
     const ids = server.sent.map(({ mutationId }) => mutationId);
     expect([new Set(ids).size, taskId.safeParse(ids[0]).success]).toEqual([1, true]);
   });

@@ -18,7 +18,10 @@ export async function* plainStream(
     ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
   };
   const response = await fetch(`${url}/trpc/sync.live`, { headers, ...(signal ? { signal } : {}) });
-  if (!response.ok || !response.body) throw new Error(`The stream was refused: ${await response.text()}`);
+  // A server closes a connection on which nothing was sent for ten seconds, and may do so just when something is.
+  if (response.status === 408) return;
+  if (!response.ok || !response.body)
+    throw new Error(`The stream was refused with ${response.status}: ${await response.text()}`);
   let rest = '';
   for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
     const blocks = (rest + text).split('\n\n');

@@ -34,7 +34,7 @@ function judgeForeign(error: unknown): Verdict {
   const status = statusOf(error);
   if (status === 504 || isTimeout(error)) return { kind: 'tooLong' };
   if (status === 413) return { kind: 'blame', refusal: { reason: 'PAYLOAD_TOO_LARGE', details: {} } };
-  if (status < 400 || status === 429 || status >= 500) return { kind: 'passing' };
+  if (status < 400 || status === 408 || status === 429 || status >= 500) return { kind: 'passing' };
   return { kind: 'doubtful', refusal: { reason: 'INTERNAL', details: {} } };
 }
 
