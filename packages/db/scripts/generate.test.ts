@@ -4,9 +4,9 @@ import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createOrm, migrate, type Database } from '../src/index.ts';
-import { migrations, type NamedMigration } from '../src/migrations/list.ts';
-import { dialects, setupDatabase, setupPlace } from '../src/testing/index.ts';
+import { migrate, type Database } from '../src/index.ts';
+import type { NamedMigration } from '../src/migrations/list.ts';
+import { dialects, setupDatabase } from '../src/testing/index.ts';
 import { withMore } from '../src/testing/migrations.ts';
 import { addToList, generate, timeOf, updateList } from './generate.ts';
 
@@ -19,18 +19,6 @@ for (const dialect of dialects) {
       using folder = setupFolder();
       await using database = await setupDatabase(dialect);
       expect(await generate(database, { name: 'nothing', time, folder: folder.path })).toBeUndefined();
-    });
-
-    // From the first release on it stays as it is, and others lead on.
-    it.skipIf(migrations[dialect].length > 1)('has a first migration that is as it would be written', async () => {
-      using folder = setupFolder();
-      await using place = await setupPlace(dialect, { migrated: false });
-      await using database = await createOrm({ url: place.url });
-      const path = await generate(database, { name: 'first', time: '20261122160000', folder: folder.path });
-      const written = await classFrom(await readFile(path ?? '', 'utf8'), 'First');
-      expect(statementsOf(database, written)).toEqual(
-        migrations[dialect].flatMap((ours) => statementsOf(database, ours.class)),
-      );
     });
 
     it('writes a migration that leads to the entities, forward only, and names it in the list', async () => {
@@ -85,12 +73,6 @@ function changeEntities({ orm }: Database): void {
 }
 
 type MigrationClass = NamedMigration['class'];
-
-function statementsOf({ orm }: Database, Change: MigrationClass): unknown[] {
-  const migration = new Change(orm.driver, orm.config);
-  void migration.up();
-  return migration.getQueries();
-}
 
 /** Loads a generated file from where it can import the library. */
 async function classFrom(text: string, name: string): Promise<MigrationClass> {

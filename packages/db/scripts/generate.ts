@@ -3,9 +3,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database, Dialect } from '../src/index.ts';
 
-/** The migration that every database begins with. Until the first release it is written anew when the entities change. */
-export const first = 'first';
-
 /**
  * Writes `folder/DIALECT/TIME-NAME.ts`, which leads from the schema of a database to the entities, and gives that path;
  * undefined when there is nothing to do.
