@@ -18,9 +18,8 @@ export interface ContextDependencies {
 export type HttpContext = Context & { readonly principal: Caller | null };
 
 /**
- * Makes the function that finds out from a request's headers who calls: nobody, when
- * `typedo-user-id` names another than the proof does. Cookies that the answer has to set are appended to `answer`.
- * Throws TRPCError when it cannot be found out.
+ * Makes the function that finds out from a request's headers who calls: nobody, when `typedo-user-id` names another than the proof
+ * does. Cookies that the answer has to set are appended to `answer`. Throws TRPCError when it cannot be found out.
  */
 export function createContexts(
   dependencies: ContextDependencies,

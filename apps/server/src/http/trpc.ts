@@ -26,7 +26,7 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
       createContext: ({ resHeaders, info }) => {
         // The library's own streams have no bounds: live.ts answers the one way to ask for one, and no other begins.
         if (info.type === 'subscription') throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' });
-        if (info.calls.filter(({ path }) => path === 'sync.pull').length > 1) throw tooManyPulls;
+        if (info.calls.filter(({ path }) => path === 'sync.pull').length > 1) throw tooManyPulls();
         return contextOf(request.headers, resHeaders);
       },
       maxBatchSize: limits.batch.max,
@@ -45,11 +45,10 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
 }
 
 /** The calls of a batch are answered together, and all their answers wait in memory for the last. */
-const tooManyPulls = errorOf(
-  refused('INVALID_INPUT', {
-    issues: [{ path: [], code: 'too_big', message: 'Too many pulls: expected one sync.pull in a request at most' }],
-  }),
-);
+function tooManyPulls(): TRPCError {
+  const message = 'Too many pulls: expected one sync.pull in a request at most';
+  return errorOf(refused('INVALID_INPUT', { issues: [{ path: [], code: 'too_big', message }] }));
+}
 
 /** Refuses a request before any procedure is looked for. */
 function refuse(error: TRPCError): Response {

@@ -5,7 +5,8 @@ import { refusalOf } from './steps.ts';
 
 /**
  * What a push that failed as a whole says. `passing`: nothing about the ops. `held`: this server takes no push of ours now, whatever is in
- * it. `tooLong`: nothing either, but fewer may come through. `signedOut`: the session or key may be over. `doubtful`: perhaps an op is to blame, perhaps the server or a proxy. `blame`: one of the ops is.
+ * it. `tooLong`: nothing either, but fewer may come through. `signedOut`: the session or key may be over. `doubtful`: perhaps an op is
+ * to blame, perhaps the server or a proxy. `blame`: one of the ops is.
  */
 export type Verdict =
   | { kind: 'passing' | 'tooLong' | 'signedOut' }

@@ -29,8 +29,9 @@ export interface ReplicaOptions {
   /** Where the tasks of this user are kept, and of nobody else. */
   storage: ReplicaStorage;
   /**
-   * Whose tasks they are: the user that `typedo` is signed in as. As soon as somebody else is, nothing is sent and nothing taken. A program with an API key, which is always the same user's, may leave it
-   * out: then the first task tells, and one that is created before is seen without.
+   * Whose tasks they are: the user that `typedo` is signed in as. As soon as somebody else is, nothing is sent and nothing taken. A
+   * program with an API key, which is always the same user's, may leave it out: then the first task tells, and one that is created
+   * before is seen without.
    */
   userId?: string | undefined;
   /** The device's time, in milliseconds since 1970. */
