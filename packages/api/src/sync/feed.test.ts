@@ -165,18 +165,9 @@ for (const dialect of dialects) {
       const abort = new AbortController();
       const streams = [1, 2].map(() => world.feed.follow(ada, { cursor }, abort.signal));
       await world.create(ada, 'Large');
-      const take = async () => {
-        const events = await Promise.all(streams.map((stream) => stream.next()));
-        return events.map(({ value }) => new WeakRef(value!));
-      };
-      const events = await take();
+      const events = await takeWeakly(streams);
       const waiting = streams.map((stream) => stream.next());
-      await expect
-        .poll(() => {
-          collectGarbage();
-          return events.map((event) => event.deref() === undefined);
-        })
-        .toEqual([true, true]);
+      await expect.poll(() => areGone(events)).toEqual([true, true]);
       abort.abort();
       await Promise.all(waiting);
     });
@@ -188,19 +179,10 @@ for (const dialect of dialects) {
       const abort = new AbortController();
       const [stays, leaves] = [1, 2].map(() => world.feed.follow(ada, { cursor }, abort.signal));
       await world.create(ada, 'Large');
-      const take = async () => {
-        const events = await Promise.all([stays!.next(), leaves!.next()]);
-        return events.map(({ value }) => new WeakRef(value!));
-      };
-      const events = await take();
+      const events = await takeWeakly([stays!, leaves!]);
       const waiting = stays!.next();
       await leaves!.return();
-      await expect
-        .poll(() => {
-          collectGarbage();
-          return events.map((event) => event.deref() === undefined);
-        })
-        .toEqual([true, true]);
+      await expect.poll(() => areGone(events)).toEqual([true, true]);
       abort.abort();
       await waiting;
     });
@@ -220,4 +202,15 @@ for (const dialect of dialects) {
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
+}
+
+/** Takes the next event of each stream, and keeps none alive. */
+async function takeWeakly(streams: readonly AsyncGenerator<FeedEvent, void, void>[]): Promise<WeakRef<FeedEvent>[]> {
+  const events = await Promise.all(streams.map((stream) => stream.next()));
+  return events.map(({ value }) => new WeakRef(value!));
+}
+
+function areGone(events: readonly WeakRef<FeedEvent>[]): boolean[] {
+  collectGarbage();
+  return events.map((event) => event.deref() === undefined);
 }
