@@ -65,7 +65,7 @@ async function makeKey(url: string): Promise<string> {
   const key = await send(
     '/trpc/account.keys.create',
     { name: 'example', scopes: ['tasks:read', 'tasks:write'] },
-    { cookie },
+    { cookie, origin: url },
   );
   const { result } = (await key.json()) as { result: { data: { secret: string } } }; // tRPC's answer to a single call
   return result.data.secret;

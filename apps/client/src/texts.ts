@@ -157,6 +157,7 @@ export const texts = {
     INVALID_INPUT: ({ issues }) => issues[0]?.message ?? 'This cannot be stored.',
     UNAUTHENTICATED: () => 'Your session has ended. Sign in and try again.',
     SCOPE_MISSING: () => 'You may not do that.',
+    ORIGIN_REFUSED: () => 'The server does not know this address as its own. Open it as its operator tells you.',
     RATE_LIMITED: ({ retryAfter }) => `That was a lot at once. Try again in ${count(retryAfter, 'second', 'seconds')}.`,
     UNAVAILABLE: () => 'The server cannot answer right now.',
     PROCEDURE_NOT_FOUND: () => 'The server does not know how to do that. Load the page again.',

@@ -16,7 +16,9 @@ for (const dialect of dialects) {
       });
       expect(response.status).toBe(200);
       expect(await response.json()).toMatchObject({ user: { name: 'Ada', email: 'ada@example.com' } });
-      const session = await fetch(`${server.url}/api/auth/get-session`, { headers: { cookie: cookieOf(response) } });
+      const session = await fetch(`${server.url}/api/auth/get-session`, {
+        headers: { cookie: cookieOf(response), origin: server.url },
+      });
       expect(await session.json()).toMatchObject({ user: { email: 'ada@example.com' } });
       expect(session.headers.get('cache-control')).toBe('no-store');
     });
@@ -29,7 +31,9 @@ for (const dialect of dialects) {
         password: ada.password,
       });
       expect(response.status).toBe(200);
-      const call = await fetch(`${server.url}/trpc/task.count`, { headers: { cookie: cookieOf(response) } });
+      const call = await fetch(`${server.url}/trpc/task.count`, {
+        headers: { cookie: cookieOf(response), origin: server.url },
+      });
       expect(await call.json()).toEqual({ result: { data: { open: 0, complete: 0, deleted: 0 } } });
     });
 
@@ -137,7 +141,7 @@ for (const dialect of dialects) {
           .execute();
 
       await expireIn(2 * days);
-      const renewed = await fetch(`${server.url}/trpc/task.count`, { headers: { cookie } });
+      const renewed = await fetch(`${server.url}/trpc/task.count`, { headers: { cookie, origin: server.url } });
       expect(renewed.headers.getSetCookie()).toEqual([
         expect.stringMatching(/^typedo\.session_token=.*Max-Age=604800/),
       ]);
@@ -149,7 +153,8 @@ for (const dialect of dialects) {
       expect(new Date(String(until)).getTime()).toBeGreaterThan(Date.now() + 6 * days);
 
       await expireIn(-1);
-      const status = async () => (await fetch(`${server.url}/trpc/task.count`, { headers: { cookie } })).status;
+      const status = async () =>
+        (await fetch(`${server.url}/trpc/task.count`, { headers: { cookie, origin: server.url } })).status;
       await expect.poll(status, { timeout: 3_000 }).toBe(401); // a session is believed for two seconds
     });
 
@@ -157,7 +162,9 @@ for (const dialect of dialects) {
       await using server = await setupServer(dialect);
       const { cookie } = await server.signUp();
       const forged = cookie.replace(/\.[^.]*$/, '.c29tZXRoaW5nIGVsc2UgdGhhdCBpcyAzMiBieXRlcyBsb25n');
-      const response = await fetch(`${server.url}/trpc/task.count`, { headers: { cookie: forged } });
+      const response = await fetch(`${server.url}/trpc/task.count`, {
+        headers: { cookie: forged, origin: server.url },
+      });
       expect(response.status).toBe(401);
     });
 
@@ -223,7 +230,9 @@ test('with https the cookies are bound to this very host', async () => {
     'SameSite=Lax',
     'Secure',
   ]);
-  const call = await fetch(`${server.url}/trpc/task.count`, { headers: { cookie: cookieOf(response) } });
+  const call = await fetch(`${server.url}/trpc/task.count`, {
+    headers: { cookie: cookieOf(response), origin: server.url },
+  });
   expect(call.status).toBe(200);
   expect(call.headers.get('strict-transport-security')).toBe('max-age=31536000');
 });

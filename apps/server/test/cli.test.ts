@@ -65,8 +65,7 @@ for (const dialect of dialects) {
     test('user reset-password: replaces the password and ends every session', async () => {
       await using server = await setupServer(dialect);
       const ada = await server.signUp();
-      const status = async () =>
-        (await fetch(`${server.url}/trpc/task.count`, { headers: { cookie: ada.cookie } })).status;
+      const status = async () => (await fetch(`${server.url}/trpc/task.count`, { headers: ada.page })).status;
       expect(await status()).toBe(200);
       const args = ['user', 'reset-password', '--email', ada.email];
       expect(await typedo(args, settings(server.database.url), 'quite another one')).toMatchObject({

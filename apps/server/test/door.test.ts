@@ -20,8 +20,8 @@ async function read(response: Response): Promise<Answer> {
   return { status: response.status, type: response.headers.get('content-type'), reason: body.error?.data.reason, text };
 }
 
-const create = (server: TestServer, { cookie }: Person, headers: Record<string, string>) =>
-  server.post('/trpc/task.create', { title: 'x' }, { cookie, ...headers }).then(read);
+const create = (server: TestServer, { page }: Person, headers: Record<string, string>) =>
+  server.post('/trpc/task.create', { title: 'x' }, { ...page, ...headers }).then(read);
 
 describe('a page of another origin', () => {
   test.each([
@@ -32,7 +32,7 @@ describe('a page of another origin', () => {
   ])('does not act for the person: %s', async (_name, headers) => {
     await using server = await setupServer('sqlite');
     const ada = await server.signUp();
-    expect(await create(server, ada, headers)).toMatchObject({ status: 401, reason: 'UNAUTHENTICATED' });
+    expect(await create(server, ada, headers)).toMatchObject({ status: 403, reason: 'ORIGIN_REFUSED' });
     expect((await ada.typedo().task.list.query({})).tasks).toEqual([]);
     const signIn = await server.post('/api/auth/sign-in/email', { email: ada.email, password: ada.password }, headers);
     expect(signIn.status).toBe(403);
@@ -50,11 +50,46 @@ describe('a page of another origin', () => {
   });
 });
 
+describe('a request with a cookie that does not say where it comes from', () => {
+  test('is refused, and a program that has no cookie is not asked', async () => {
+    await using server = await setupServer('sqlite');
+    const ada = await server.signUp();
+    const { email, password, cookie } = ada;
+    const send = (path: string, body: object, headers: Record<string, string> = {}) =>
+      fetch(server.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    expect(await send('/trpc/task.create', { title: 'x' }, { cookie }).then(read)).toMatchObject({
+      status: 403,
+      reason: 'ORIGIN_REFUSED',
+    });
+    const referer = `${server.url}/`; // which a form of an old browser could send as well
+    expect((await send('/trpc/task.create', { title: 'x' }, { cookie, referer })).status).toBe(403);
+    expect((await send('/api/auth/sign-out', {}, { cookie })).status).toBe(403);
+    expect((await send('/api/auth/sign-in/email', { email, password })).status).toBe(200);
+    expect(await ada.typedo().task.count.query()).toEqual({ open: 0, complete: 0, deleted: 0 });
+  });
+
+  test('reads when it is a GET that was sent from a page of ours, as browsers say it on plain HTTP', async () => {
+    await using server = await setupServer('sqlite');
+    const { cookie } = await server.signUp();
+    const get = async (path: string, headers: Record<string, string>) =>
+      (await fetch(server.url + path, { headers: { cookie, ...headers } })).status;
+    for (const path of ['/trpc/task.count', '/api/auth/get-session']) {
+      expect(await get(path, { referer: `${server.url}/tasks?q=x` })).toBe(200);
+      expect(await get(path, { referer: 'https://evil.example.com/' })).toBe(403);
+      expect(await get(path, { referer: 'not an address' })).toBe(403);
+      expect(await get(path, {})).toBe(403);
+    }
+  });
+});
+
 test.each([
   ['the same origin', (url: string) => ({ 'sec-fetch-site': 'same-origin', origin: url })],
   ['the same host, of which an older browser says the origin', (url: string) => ({ origin: url })],
   ['the public address, behind a proxy', () => ({ origin: 'https://typedo.example.com' })],
-  ['a program, which says nothing', () => ({})],
 ])('a person is served from %s', async (_name, headers) => {
   await using server = await setupServer('sqlite', { publicUrl: new URL('https://typedo.example.com') });
   const ada = await server.signUp();
@@ -80,7 +115,7 @@ describe('bodies', () => {
     const ada = await server.signUp();
     const body = new Blob([JSON.stringify({ title: 'x' })]); // without a type of its own
     for (const path of ['/trpc/task.create', '/trpc/no.such', '/api/auth/sign-out']) {
-      const headers = { cookie: ada.cookie, ...(type ? { 'content-type': type } : {}) };
+      const headers = { ...ada.page, ...(type ? { 'content-type': type } : {}) };
       const response = await fetch(server.url + path, { method: 'POST', headers, body });
       expect(response.status).toBe(415);
       expect(await response.text()).toContain('UNSUPPORTED_MEDIA_TYPE');
@@ -96,7 +131,7 @@ describe('bodies', () => {
       const send = (path: string) =>
         fetch(server.url + path, {
           method: 'POST',
-          headers: { 'content-type': 'application/json', cookie: ada.cookie },
+          headers: { 'content-type': 'application/json', ...ada.page },
           body,
         });
       expect(await send('/trpc/task.create').then(read)).toMatchObject({
@@ -112,7 +147,7 @@ describe('bodies', () => {
   test('over 1 MB are refused, whether they say so before or not', async () => {
     await using server = await setupServer('sqlite');
     const ada = await server.signUp();
-    const headers = { 'content-type': 'application/json', cookie: ada.cookie };
+    const headers = { 'content-type': 'application/json', ...ada.page };
     const large = JSON.stringify({ title: 'x'.repeat(1024 * 1024) });
     for (const [path, body] of [
       ['/trpc/task.create', large],
@@ -141,7 +176,7 @@ describe('bodies', () => {
   test('that are not UTF-8 are refused, rather than changed', async () => {
     await using server = await setupServer('sqlite');
     const ada = await server.signUp();
-    const headers = { 'content-type': 'application/json', cookie: ada.cookie };
+    const headers = { 'content-type': 'application/json', ...ada.page };
     const body = Buffer.from('{"title":"caf\xe9"}', 'latin1');
     const response = await fetch(`${server.url}/trpc/task.create`, { method: 'POST', headers, body });
     expect(await read(response)).toMatchObject({ status: 400, reason: 'INVALID_INPUT' });
@@ -166,7 +201,7 @@ describe('bodies', () => {
     await using server = await setupServer('sqlite');
     const ada = await server.signUp();
     const { promise: status, resolve, reject } = Promise.withResolvers<number | undefined>();
-    const headers = { 'content-type': 'application/json', 'content-length': '-5', cookie: ada.cookie };
+    const headers = { 'content-type': 'application/json', 'content-length': '-5', ...ada.page };
     request(`${server.url}/trpc/task.create`, { method: 'POST', headers }, (response) =>
       resolve(response.resume().statusCode),
     )
@@ -182,7 +217,7 @@ for (const dialect of dialects) {
       await using server = await setupServer(dialect);
       const ada = await server.signUp();
       const batch = async (paths: string) =>
-        read(await fetch(`${server.url}/trpc/${paths}?batch=1&input=%7B%7D`, { headers: { cookie: ada.cookie } }));
+        read(await fetch(`${server.url}/trpc/${paths}?batch=1&input=%7B%7D`, { headers: ada.page }));
       expect(await batch('sync.pull,task.count')).toMatchObject({ status: 200 });
       for (const paths of ['sync.pull,sync.pull', 'task.count,sync.pull,sync%2Epull'])
         expect(await batch(paths)).toMatchObject({ status: 400 });
@@ -198,9 +233,7 @@ for (const dialect of dialects) {
       const ada = await server.signUp();
       const batch = async (size: number) => {
         const path = Array.from({ length: size }, () => 'task.count').join(',');
-        return read(
-          await fetch(`${server.url}/trpc/${path}?batch=1&input=%7B%7D`, { headers: { cookie: ada.cookie } }),
-        );
+        return read(await fetch(`${server.url}/trpc/${path}?batch=1&input=%7B%7D`, { headers: ada.page }));
       };
       expect(await batch(limits.batch.max)).toMatchObject({ status: 200 });
       expect(await batch(limits.batch.max + 1)).toMatchObject({
@@ -224,7 +257,7 @@ for (const dialect of dialects) {
       await using server = await setupServer(dialect);
       const ada = await server.signUp();
       await server.database.kysely().schema.dropTable('api_keys').execute();
-      const response = await fetch(`${server.url}/trpc/account.keys.list`, { headers: { cookie: ada.cookie } });
+      const response = await fetch(`${server.url}/trpc/account.keys.list`, { headers: ada.page });
       const answer = await read(response);
       expect(answer).toMatchObject({ status: 500, reason: 'INTERNAL' });
       expect(answer.text).not.toMatch(/api_keys|select|sqlite|relation|node_modules|stack/i);
@@ -273,7 +306,7 @@ describe('paths', () => {
       '%67et-session',
     ];
     for (const path of gets) {
-      const response = await fetch(`${server.url}/api/auth/${path}`, { headers: { cookie: ada.cookie } });
+      const response = await fetch(`${server.url}/api/auth/${path}`, { headers: ada.page });
       expect([path, response.status]).toEqual([path, 404]);
     }
   });

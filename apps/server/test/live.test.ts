@@ -28,7 +28,7 @@ for (const dialect of dialects) {
       const cursor = await cursorOf(ada);
       const first = await task.create.mutate({ title: 'First' });
       const second = await task.create.mutate({ title: 'Second' });
-      using live = await openLive(server.url, { input: { cursor }, headers: { cookie: ada.cookie } });
+      using live = await openLive(server.url, { input: { cursor }, headers: ada.page });
       expect(await live.next()).toEqual({
         event: 'message',
         data: { tasks: [first, second], deletedIds: [] },
@@ -48,7 +48,7 @@ for (const dialect of dialects) {
       await using server = await setupServer(dialect);
       const ada = await server.signUp();
       await ada.typedo().task.create.mutate({ title: 'Before' });
-      using live = await openLive(server.url, { headers: { cookie: ada.cookie } });
+      using live = await openLive(server.url, { headers: ada.page });
       expect(await live.next()).toMatchObject({ data: { tasks: [], deletedIds: [] }, id: await cursorOf(ada) });
       await ada.typedo().task.create.mutate({ title: 'After' });
       expect(titlesOf(await live.next())).toEqual(['After']);
@@ -67,7 +67,7 @@ for (const dialect of dialects) {
         }));
         await ada.typedo().sync.push.mutate({ mutations, contractVersion: '1.0.0' });
       }
-      using live = await openLive(server.url, { input: { cursor }, headers: { cookie: ada.cookie } });
+      using live = await openLive(server.url, { input: { cursor }, headers: ada.page });
       const pages = [await live.next(), await live.next(), await live.next()];
       expect(pages.map((page) => titlesOf(page).length)).toEqual([100, 100, 70]);
       expect(pages.flatMap(titlesOf)).toEqual(Array.from({ length: 270 }, (_, index) => `${index}`));
@@ -99,8 +99,8 @@ for (const dialect of dialects) {
       await using server = await setupServer(dialect);
       const [ada, eve] = await Promise.all([server.signUp('Ada'), server.signUp('Eve')]);
       const cursor = await cursorOf(ada);
-      using fromCursor = await openLive(server.url, { input: { cursor }, headers: { cookie: eve.cookie } });
-      using fromNow = await openLive(server.url, { headers: { cookie: eve.cookie } });
+      using fromCursor = await openLive(server.url, { input: { cursor }, headers: eve.page });
+      using fromNow = await openLive(server.url, { headers: eve.page });
       await ada.typedo().task.create.mutate({ title: 'Of Ada' });
       await eve.typedo().task.create.mutate({ title: 'Of Eve' });
       await fromNow.next(); // where it begins
@@ -119,7 +119,7 @@ for (const dialect of dialects) {
         { ...at, seq: at.seq + 1 },
       ].map(formatCursor);
       for (const cursor of [...unknown, 'not-one-of-ours']) {
-        using live = await openLive(server.url, { input: { cursor }, headers: { cookie: ada.cookie } });
+        using live = await openLive(server.url, { input: { cursor }, headers: ada.page });
         const events = await live.end();
         expect(events.map(({ event, data }) => [event, data])).toEqual([
           ['connected', expect.anything()],
@@ -143,8 +143,8 @@ for (const dialect of dialects) {
         details: {},
       };
       expect(await ask({})).toEqual(unauthenticated);
-      expect(await ask({ authorization: 'Bearer tdo_wrong', cookie: ada.cookie })).toEqual(unauthenticated);
-      expect(await ask({ cookie: ada.cookie, 'sec-fetch-site': 'cross-site' })).toEqual(unauthenticated);
+      expect(await ask({ authorization: 'Bearer tdo_wrong', ...ada.page })).toEqual(unauthenticated);
+      expect(await ask({ ...ada.page, 'sec-fetch-site': 'cross-site' })).toMatchObject({ reason: 'ORIGIN_REFUSED' });
       const [reader, writer] = [await ada.key(['tasks:read']), await ada.key(['tasks:write'])];
       expect(await ask({ authorization: `Bearer ${writer.secret}` })).toEqual({
         status: 403,
@@ -159,7 +159,7 @@ for (const dialect of dialects) {
       expect(await ask({ authorization: `Bearer ${reader.secret}` })).toEqual(unauthenticated);
       const past = new Date(Date.now() - 1).toISOString();
       await server.database.kysely().updateTable('sessions').set({ expires_at: past }).execute();
-      await expect.poll(() => ask({ cookie: ada.cookie }), { timeout: 5_000 }).toEqual(unauthenticated);
+      await expect.poll(() => ask(ada.page), { timeout: 5_000 }).toEqual(unauthenticated);
     });
   });
 }
@@ -175,7 +175,7 @@ test.each([
 ])('a stream is refused for %s', async (_name, path, headers: Record<string, string>) => {
   await using server = await setupServer('sqlite');
   const ada = await server.signUp();
-  expect(await refusal(server, path, { ...headers, cookie: ada.cookie })).toMatchObject({
+  expect(await refusal(server, path, { ...headers, ...ada.page })).toMatchObject({
     status: 400,
     type: 'application/json',
     reason: 'INVALID_INPUT',
@@ -198,7 +198,7 @@ test.each([
   const ada = await server.signUp();
   const response = await fetch(server.url + path, {
     method,
-    headers: { ...headers, cookie: ada.cookie, 'content-type': 'application/json' },
+    headers: { ...headers, ...ada.page, 'content-type': 'application/json' },
     ...(method === 'POST' ? { body: '{}' } : {}),
   });
   expect(response.headers.get('content-type')).toMatch(/^application\/json/);

@@ -50,12 +50,15 @@ describe('the server starts', () => {
       await using first = run('main.ts', { env });
       const url = await openUrl(first);
       cookie = cookieOf(await post(`${url}/api/auth/sign-up/email`, ada));
-      expect((await post(`${url}/trpc/task.create`, { title: 'Still there' }, { cookie })).status).toBe(200);
+      expect((await post(`${url}/trpc/task.create`, { title: 'Still there' }, { cookie, origin: url })).status).toBe(
+        200,
+      );
       first.process.kill('SIGTERM');
       expect(await first.ended()).toMatchObject({ code: 0, stderr: '' });
     }
     await using second = run('main.ts', { env });
-    const response = await fetch(`${await openUrl(second)}/trpc/task.list?input=%7B%7D`, { headers: { cookie } });
+    const origin = await openUrl(second);
+    const response = await fetch(`${origin}/trpc/task.list?input=%7B%7D`, { headers: { cookie, origin } });
     expect(await response.json()).toMatchObject({ result: { data: { tasks: [{ title: 'Still there' }] } } });
   });
 
@@ -150,6 +153,7 @@ describe('the server stops cleanly', () => {
         `POST /trpc/task.create HTTP/1.1`,
         `Host: ${url.host}`,
         `Cookie: ${cookie}`,
+        `Origin: ${url.origin}`,
         'Content-Type: application/json',
         `Content-Length: ${body.length}`,
       ];
@@ -180,7 +184,7 @@ test('the server outlives its database: UNAVAILABLE meanwhile, and everything wo
   await using server = run('main.ts', { env: { DATABASE_URL: proxy.url, PORT: '0', ...secret } });
   const url = await openUrl(server);
   const cookie = cookieOf(await post(`${url}/api/auth/sign-up/email`, ada));
-  const list = () => fetch(`${url}/trpc/task.list?input=%7B%7D`, { headers: { cookie } });
+  const list = () => fetch(`${url}/trpc/task.list?input=%7B%7D`, { headers: { cookie, origin: url } });
   const ready = async () => (await fetch(`${url}/readyz`)).status;
   expect([(await list()).status, await ready()]).toEqual([200, 200]);
 
@@ -194,7 +198,7 @@ test('the server outlives its database: UNAVAILABLE meanwhile, and everything wo
   });
   expect(text).not.toMatch(/ECONN|127\.0\.0\.1|terminated/);
   expect((await post(`${url}/api/auth/sign-in/email`, ada)).status).toBe(503);
-  expect((await fetch(`${url}/api/auth/get-session`, { headers: { cookie } })).status).toBe(503);
+  expect((await fetch(`${url}/api/auth/get-session`, { headers: { cookie, origin: url } })).status).toBe(503);
   expect((await fetch(`${url}/livez`)).status).toBe(200);
 
   await proxy.heal();

@@ -26,6 +26,8 @@ export interface Person {
   readonly password: string;
   /** The `Cookie` header of the session. */
   readonly cookie: string;
+  /** The headers of a request that a page of the server sends for this person. */
+  readonly page: { readonly cookie: string; readonly origin: string };
   /** A client with the person's session, or with an API key. */
   typedo(options?: { apiKey?: string } & Partial<Pick<TypedoOptions, 'attempts' | 'timeout' | 'fetch'>>): Typedo;
   /** Makes an API key. */
@@ -44,7 +46,7 @@ export interface TestServer extends AsyncDisposable {
   readonly errors: { line: string; cause: unknown }[];
   /** Makes an account; every name is a person of its own. */
   signUp(name?: string): Promise<Person>;
-  /** Sends a request with a JSON body to the server. */
+  /** Sends a request with a JSON body to the server, as a page of it does. */
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
@@ -85,7 +87,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
   const post: TestServer['post'] = (path, body, headers = {}) =>
     fetch(url + path, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', origin: url, ...headers },
       body: JSON.stringify(body),
     });
 
@@ -131,19 +133,21 @@ async function signUp({ url, post }: Pick<TestServer, 'url' | 'post'>, name: str
   if (!response.ok) throw new Error(`Signing up failed with ${response.status}: ${await response.text()}`);
   const { user } = (await response.json()) as { user: { id: string } }; // the library's answer
   const cookie = cookieOf(response);
+  const page = { cookie, origin: url };
 
   const person: Person = {
     userId: user.id,
     email,
     password,
     cookie,
+    page,
     typedo: ({ apiKey, fetch: send = fetch, ...options } = {}) =>
       apiKey === undefined
         ? createTypedo({
             url,
             cookies: true,
             ...options,
-            fetch: (input, init) => send(input, withCookie(init, cookie)),
+            fetch: (input, init) => send(input, asPage(init, page)),
           })
         : createTypedo({ url, apiKey, ...options, fetch: send }),
     key: (scopes = ['tasks:read', 'tasks:write']) =>
@@ -160,8 +164,7 @@ export function cookieOf(response: Response): string {
     .join('; ');
 }
 
-function withCookie(init: RequestInit | undefined, cookie: string): RequestInit {
-  const headers = new Headers(init?.headers);
-  headers.set('cookie', cookie);
-  return { ...init, headers };
+/** The request as a page of the server sends it. */
+function asPage(init: RequestInit | undefined, headers: Person['page']): RequestInit {
+  return { ...init, headers: [...new Headers(init?.headers), ...Object.entries(headers)] };
 }

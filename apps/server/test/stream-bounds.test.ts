@@ -76,7 +76,7 @@ describe('the bytes of a stream', () => {
 test('a stream is not to be kept, not to be held back, and as strict with browsers as any answer', async () => {
   await using server = await setupServer('sqlite');
   const ada = await server.signUp();
-  using live = await openLive(server.url, { headers: { cookie: ada.cookie } });
+  using live = await openLive(server.url, { headers: ada.page });
   expect(live.headers).toMatchObject({
     'content-type': 'text/event-stream',
     'cache-control': 'no-store',
@@ -92,7 +92,7 @@ test('a session that is renewed by opening a stream reaches the browser', async 
   const ada = await server.signUp();
   const inThreeDays = new Date(Date.now() + 3 * 24 * 3_600_000).toISOString(); // of seven, so it is due
   await server.database.kysely().updateTable('sessions').set({ expires_at: inThreeDays }).execute();
-  using live = await openLive(server.url, { headers: { cookie: ada.cookie } });
+  using live = await openLive(server.url, { headers: ada.page });
   expect(live.headers['set-cookie']).toEqual([expect.stringMatching(/^typedo\.session_token=/)]);
 });
 
@@ -102,7 +102,7 @@ describe('a silent stream', () => {
     const ada = await server.signUp();
     using live = await openLive(server.url, {
       input: { cursor: await cursorOf(ada) },
-      headers: { cookie: ada.cookie },
+      headers: ada.page,
     });
     for (let index = 0; index < 3; index++)
       expect(await live.next('ping')).toEqual({ event: 'ping', data: '', id: undefined });
@@ -115,7 +115,7 @@ describe('a silent stream', () => {
     await using server = await setupServer('sqlite', { streams: { maxMs: 500, tickMs: 5 } });
     const ada = await server.signUp();
     const open = async () => {
-      const live = await openLive(server.url, { headers: { cookie: ada.cookie } });
+      const live = await openLive(server.url, { headers: ada.page });
       const begun = performance.now();
       const events = await live.end();
       return { events: events.map(({ event }) => event), ms: Math.round(performance.now() - begun) };
@@ -128,7 +128,7 @@ describe('a silent stream', () => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1').setEncoding('utf8');
     let answers = '';
     socket.on('data', (text: string) => (answers += text));
-    socket.write(`GET ${livePath()} HTTP/1.1\r\nhost: x\r\ncookie: ${ada.cookie}\r\n\r\n`);
+    socket.write(`GET ${livePath()} HTTP/1.1\r\nhost: x\r\norigin: http://x\r\ncookie: ${ada.cookie}\r\n\r\n`);
     await expect.poll(() => answers, { timeout: 5_000 }).toMatch(/event: end[^]*\r\n0\r\n\r\n$/);
     socket.write('GET /livez HTTP/1.1\r\nhost: x\r\n\r\n');
     await expect.poll(() => answers).toMatch(/The server runs\.\n$/);
@@ -139,7 +139,7 @@ describe('a silent stream', () => {
 test('streams leave connections for everything else', async () => {
   await using server = await setupServer('sqlite', { mostStreams: 2 });
   const people = [await server.signUp('Ada'), await server.signUp('Eve'), await server.signUp('Bob')];
-  const [ada, eve, bob] = people.map(({ cookie }) => ({ headers: { cookie } }));
+  const [ada, eve, bob] = people.map(({ page }) => ({ headers: page }));
   using first = await openLive(server.url, ada!);
   using _second = await openLive(server.url, eve!);
   const third = await fetch(server.url + livePath(), bob);
@@ -169,7 +169,7 @@ for (const dialect of dialects) {
       };
       const ada = await server.signUp();
       const cursor = await cursorOf(ada);
-      const options = { input: { cursor }, headers: { cookie: ada.cookie } };
+      const options = { input: { cursor }, headers: ada.page };
       const lives = await Promise.all(Array.from({ length: limits.streams.max }, () => openLive(server.url, options)));
       expect([server.http.streams.size, server.http.feed.streams]).toEqual([limits.streams.max, limits.streams.max]);
       const before = 2; // the pull, and one for all streams
@@ -180,13 +180,13 @@ for (const dialect of dialects) {
       expect(server.http.frames.made).toBe(1);
       if (logFile !== undefined) await expect.poll(reads).toBe(before + 1);
 
-      const refused = await fetch(server.url + livePath(), { headers: { cookie: ada.cookie } });
+      const refused = await fetch(server.url + livePath(), { headers: ada.page });
       expect(refused.status).toBe(429);
       expect(await refused.json()).toMatchObject({
         error: { data: { path: 'sync.live', reason: 'RATE_LIMITED', details: { retryAfter: 30 } } },
       });
       const eve = await server.signUp('Eve');
-      using other = await openLive(server.url, { headers: { cookie: eve.cookie } });
+      using other = await openLive(server.url, { headers: eve.page });
       await other.next();
       for (const live of lives) live[Symbol.dispose]();
       await expect.poll(() => server.http.streams.size).toBe(1);
@@ -247,7 +247,7 @@ describe('a reader that does not read', () => {
     await using server = await setupServer('sqlite', { streams: { slowMs: 300, tickMs: 20 } });
     const ada = await server.signUp();
     const socket = await openAndStop(server, ada);
-    using live = await openLive(server.url, { headers: { cookie: ada.cookie } });
+    using live = await openLive(server.url, { headers: ada.page });
     await live.next();
     const ids = await createLargeTasks(ada);
     for (let round = 0; round < 40 && server.http.streams.size > 1; round++) await rewrite(ada, ids, 1);
@@ -262,7 +262,7 @@ describe('a reader that does not read', () => {
 /** Opens a stream from now on a connection that reads nothing behind its first words. */
 async function openAndStop(server: TestServer, { cookie }: Person): Promise<Socket> {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {}); // once it is cut off
-  socket.write(`GET ${livePath()} HTTP/1.1\r\nhost: x\r\ncookie: ${cookie}\r\n\r\n`);
+  socket.write(`GET ${livePath()} HTTP/1.1\r\nhost: x\r\norigin: http://x\r\ncookie: ${cookie}\r\n\r\n`);
   await new Promise<void>((resolve) => socket.once('data', () => resolve()));
   socket.pause();
   return socket;

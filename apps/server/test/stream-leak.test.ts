@@ -64,7 +64,7 @@ async function openOne(
   const closed = new Promise((resolve) => socket.once('close', resolve));
   let answer = '';
   socket.setEncoding('latin1').on('data', (text: string) => (answer += text));
-  socket.write(`GET ${livePath()} HTTP/1.1\r\nhost: x\r\ncookie: ${cookie}\r\n\r\n`);
+  socket.write(`GET ${livePath()} HTTP/1.1\r\nhost: x\r\norigin: http://x\r\ncookie: ${cookie}\r\n\r\n`);
   if (moment === 1) for (let turn = 0; turn < turns; turn++) await nextTurn();
   if (moment === 2) await until(() => answer.includes('event: connected'));
   if (moment >= 3) await until(() => answer.includes('"deletedIds":[]'));
@@ -76,8 +76,8 @@ async function openOne(
 }
 
 /** Creates a task over a connection that is not kept. */
-async function write({ url }: TestServer, { cookie }: Person): Promise<void> {
-  const headers = { cookie, 'content-type': 'application/json' };
+async function write({ url }: TestServer, { page }: Person): Promise<void> {
+  const headers = { ...page, 'content-type': 'application/json' };
   const sent = request(`${url}/trpc/task.create`, { method: 'POST', headers, agent: false });
   sent.end(JSON.stringify({ title: 'Meanwhile' }));
   const [response] = (await once(sent, 'response')) as [IncomingMessage];

@@ -47,8 +47,8 @@ for (const dialect of dialects) {
         .getSetCookie()
         .map((each) => each.split(';')[0])
         .join('; ');
-      using live = await openLive(server.url, { headers: { cookie: ada.cookie } });
-      using other = await openLive(server.url, { headers: { cookie } });
+      using live = await openLive(server.url, { headers: ada.page });
+      using other = await openLive(server.url, { headers: { cookie, origin: server.url } });
       expect((await server.post('/api/auth/sign-out', {}, { cookie: ada.cookie, origin: server.url })).status).toBe(
         200,
       );
@@ -88,7 +88,7 @@ for (const dialect of dialects) {
     test('when its session was ended on another server, or its time is over', async () => {
       await using server = await setupServer(dialect);
       const [ada, bob, eve] = [await server.signUp('Ada'), await server.signUp('Bob'), await server.signUp('Eve')];
-      const open = ({ cookie }: Person) => openLive(server.url, { headers: { cookie } });
+      const open = ({ page }: Person) => openLive(server.url, { headers: page });
       using gone = await open(ada);
       using expired = await open(bob);
       using kept = await open(eve);
@@ -106,9 +106,9 @@ for (const dialect of dialects) {
     test('when its account was deleted, whatever it was opened with', async () => {
       await using server = await setupServer(dialect);
       const [ada, bob] = [await server.signUp('Ada'), await server.signUp('Bob')];
-      using withSession = await openLive(server.url, { headers: { cookie: ada.cookie } });
+      using withSession = await openLive(server.url, { headers: ada.page });
       const { live: withKey } = await openWithKey(server, ada);
-      using other = await openLive(server.url, { headers: { cookie: bob.cookie } });
+      using other = await openLive(server.url, { headers: bob.page });
       await elsewhere(server).deleteFrom('users').where('id', '=', ada.userId).execute();
       await Promise.all([withSession, withKey].map((live) => expectRefused(live, 'UNAUTHENTICATED')));
       expect(other.ended).toBe(false);
@@ -158,7 +158,7 @@ test('a stream that meets a database that is away says so and ends, and can be o
     streams: { recheckMs: 600_000 },
   });
   const ada = await server.signUp();
-  const headers = { cookie: ada.cookie };
+  const headers = ada.page;
   const lives = await Promise.all([1, 2, 3].map(() => openLive(server.url, { headers })));
   const [cursor] = (await Promise.all(lives.map((live) => live.next()))).map(({ id }) => id);
   await proxy.cut();

@@ -21,11 +21,11 @@ test.each(dialects)(
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(ada),
     });
-    const headers = { cookie: cookieOf(signUp) };
+    const headers = { cookie: cookieOf(signUp), origin: url };
     const lives = await Promise.all(Array.from({ length: 20 }, () => openLive(url, { headers })));
     for (const live of lives) await live.next();
     const silent = connect(Number(new URL(url).port), '127.0.0.1');
-    silent.write(`GET ${livePath()} HTTP/1.1\r\nhost: x\r\ncookie: ${headers.cookie}\r\n\r\n`);
+    silent.write(`GET ${livePath()} HTTP/1.1\r\nhost: x\r\norigin: http://x\r\ncookie: ${headers.cookie}\r\n\r\n`);
     await new Promise((resolve) => silent.once('data', resolve));
     silent.pause(); // it neither reads nor goes
 

@@ -70,6 +70,11 @@ export const reasons = {
     details: z.strictObject({ scope: scope.nullable() }),
     message: 'This API key may not do that.',
   },
+  ORIGIN_REFUSED: {
+    code: 'FORBIDDEN',
+    details: none,
+    message: 'A session works from the pages of this server only. Programs send an API key.',
+  },
   RATE_LIMITED: { code: 'TOO_MANY_REQUESTS', details: retry, message: 'Too many calls. Wait a moment.' },
   UNAVAILABLE: {
     code: 'SERVICE_UNAVAILABLE',
@@ -101,6 +106,7 @@ export const commonReasons = [
   'INVALID_INPUT',
   'UNAUTHENTICATED',
   'SCOPE_MISSING',
+  'ORIGIN_REFUSED',
   'RATE_LIMITED',
   'UNAVAILABLE',
   'INTERNAL',

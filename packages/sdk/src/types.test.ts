@@ -89,7 +89,14 @@ describe('the types of the SDK', () => {
   });
 
   it('name the reasons of each procedure', () => {
-    type Common = 'INVALID_INPUT' | 'UNAUTHENTICATED' | 'SCOPE_MISSING' | 'RATE_LIMITED' | 'UNAVAILABLE' | 'INTERNAL';
+    type Common =
+      | 'INVALID_INPUT'
+      | 'UNAUTHENTICATED'
+      | 'SCOPE_MISSING'
+      | 'ORIGIN_REFUSED'
+      | 'RATE_LIMITED'
+      | 'UNAVAILABLE'
+      | 'INTERNAL';
     type OfMutation = 'MUTATION_REUSED' | 'MUTATION_EXPIRED';
     expectTypeOf<ReasonOf<'task.count'>>().toEqualTypeOf<Common>();
     expectTypeOf<ReasonOf<'task.byId'>>().toEqualTypeOf<Common | 'TASK_NOT_FOUND'>();

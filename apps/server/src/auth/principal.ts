@@ -24,7 +24,7 @@ export interface Principals {
    * Who sent these headers; null when they prove nobody. An `Authorization` header counts alone; `useCookie` says whether
    * the session cookie may count otherwise. Cookies that the answer has to set are appended to `answer`.
    *
-   * @throws Refused with UNAVAILABLE when it cannot be found out.
+   * @throws Refused with ORIGIN_REFUSED when there is a session cookie that may not count, with UNAVAILABLE when it cannot be found out.
    */
   resolve(headers: Headers, options: { useCookie: boolean; answer: Headers }): Promise<Caller | null>;
   /**
@@ -53,9 +53,11 @@ export async function createPrincipals(dependencies: {
           ? null
           : cache.resolve(secret, () => findKey({ database, noteUse }, secret, clock()));
       }
-      const cookies = useCookie ? (headers.get('cookie') ?? '') : '';
+      const cookies = headers.get('cookie') ?? '';
       const session = valueOf(cookies, cookieName);
-      return session === undefined ? null : cache.resolve(session, () => findSession(auth, cookies, answer, clock()));
+      if (session === undefined) return null;
+      if (!useCookie) throw refused('ORIGIN_REFUSED', {});
+      return cache.resolve(session, () => findSession(auth, cookies, answer, clock()));
     },
     forget(headers) {
       const session = headers && valueOf(headers.get('cookie') ?? '', cookieName);

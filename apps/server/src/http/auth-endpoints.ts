@@ -1,11 +1,11 @@
-import { limits, password, signIn, signUp } from '@typedo/contract';
+import { limits, password, reasons, signIn, signUp } from '@typedo/contract';
 import { z } from 'zod';
 import { addressHeader, type Auth } from '../auth/auth.ts';
 import type { Principals } from '../auth/principal.ts';
 import type { SignUpRule } from '../auth/sign-up-rule.ts';
 import type { Log } from '../log.ts';
 import { checkBody } from './body.ts';
-import { isForeign } from './same-origin.ts';
+import { originOf } from './same-origin.ts';
 
 /**
  * The library's endpoints that are open, with what each takes. All others are closed: keys, for one, are made by our own
@@ -44,7 +44,10 @@ export function createAuthHandler(
     const endpoint = `${original.method} ${new URL(original.url).pathname.slice('/api/auth'.length)}`;
     const schema = Object.hasOwn(open, endpoint) ? open[endpoint] : undefined;
     if (schema === undefined) return refuse(404, 'NOT_FOUND', 'There is nothing here.');
-    if (isForeign(original.headers, publicOrigin)) return refuse(403, 'INVALID_ORIGIN', 'This page may not do that.');
+    const origin = originOf(original.headers, { method: original.method, publicOrigin });
+    // A program that has no cookie has nothing that a page could misuse.
+    if (origin === 'foreign' || (origin === 'unsaid' && original.headers.has('cookie')))
+      return refuse(403, 'ORIGIN_REFUSED', reasons.ORIGIN_REFUSED.message);
     const { request, refused } = await checkBody(original);
     if (refused === 'PAYLOAD_TOO_LARGE') return refuse(413, refused, 'The request is too large.');
     if (refused === 'UNSUPPORTED_MEDIA_TYPE') return refuse(415, refused, 'Send JSON.');

@@ -3,7 +3,7 @@ import { userIdHeader } from '@typedo/contract';
 import { Refused, type TaskStore } from '@typedo/db';
 import type { Caller, Principals } from '../auth/principal.ts';
 import { errorOf } from './refusal.ts';
-import { isForeign } from './same-origin.ts';
+import { originOf } from './same-origin.ts';
 
 /** What the context of a call is made from. */
 export interface ContextDependencies {
@@ -18,16 +18,17 @@ export interface ContextDependencies {
 export type HttpContext = Context & { readonly principal: Caller | null };
 
 /**
- * Makes the function that finds out from a request's headers who calls: nobody, when `typedo-user-id` names another than the proof
+ * Makes the function that finds out from a request who calls: nobody, when `typedo-user-id` names another than the proof
  * does. Cookies that the answer has to set are appended to `answer`. Throws TRPCError when it cannot be found out.
  */
 export function createContexts(
   dependencies: ContextDependencies,
-): (headers: Headers, answer: Headers) => Promise<HttpContext> {
+): (request: Pick<Request, 'method' | 'headers'>, answer: Headers) => Promise<HttpContext> {
   const { tasks, feed, accounts, principals, publicOrigin } = dependencies;
-  return async (headers, answer) => {
+  return async ({ method, headers }, answer) => {
     try {
-      const found = await principals.resolve(headers, { useCookie: !isForeign(headers, publicOrigin), answer });
+      const useCookie = originOf(headers, { method, publicOrigin }) === 'own';
+      const found = await principals.resolve(headers, { useCookie, answer });
       const principal = isMeant(headers, found) ? found : null;
       return { principal, tasks, feed, accounts };
     } catch (cause) {

@@ -43,7 +43,7 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
     try {
       const headers = headersOf(incoming);
       const lastEventId = lastEventIdOf(headers, query);
-      const ctx = await contextOf(headers, cookies);
+      const ctx = await contextOf({ method: 'GET', headers }, cookies);
       for (const cookie of cookies.getSetCookie()) outgoing.appendHeader('set-cookie', cookie);
       const call = { router: appRouter, path: livePath, type: 'subscription', ctx, batchIndex: 0 } as const;
       const getRawInput = async () => inputOf(query, lastEventId);

@@ -1,13 +1,17 @@
+/** Which page a request came from, as far as it says so: one of ours, one of another origin, or nothing was said. */
+export type Origin = 'own' | 'foreign' | 'unsaid';
+
 /**
- * Whether a browser sent this request for a page of another origin: such a request must not act for whoever is signed in.
- * Programs send neither header.
+ * Finds out where a request came from. Browsers say it, and no page can make them lie: first in `Sec-Fetch-Site`, older ones and those on plain
+ * HTTP in `Origin`, and of a GET, which has no `Origin`, in `Referer`: our own pages send that (`Referrer-Policy: same-origin`).
  *
  * `host` is the address that the request itself names, so that the server works under every name that leads to it.
  */
-export function isForeign(headers: Headers, publicOrigin: string): boolean {
+export function originOf(headers: Headers, { method, publicOrigin }: { method: string; publicOrigin: string }): Origin {
   const site = headers.get('sec-fetch-site');
-  if (site !== null) return site !== 'same-origin' && site !== 'none';
-  const origin = headers.get('origin');
-  if (origin === null || origin === publicOrigin) return false;
-  return URL.parse(origin)?.host !== headers.get('host');
+  if (site !== null) return site === 'same-origin' || site === 'none' ? 'own' : 'foreign';
+  const origin = headers.get('origin') ?? (method === 'GET' ? headers.get('referer') : null);
+  if (origin === null) return 'unsaid';
+  const url = URL.parse(origin);
+  return url !== null && (url.origin === publicOrigin || url.host === headers.get('host')) ? 'own' : 'foreign';
 }

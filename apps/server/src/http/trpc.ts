@@ -27,7 +27,7 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
         // The library's own streams have no bounds: live.ts answers the one way to ask for one, and no other begins.
         if (info.type === 'subscription') throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' });
         if (info.calls.filter(({ path }) => path === 'sync.pull').length > 1) throw tooManyPulls();
-        return contextOf(request.headers, resHeaders);
+        return contextOf(request, resHeaders);
       },
       maxBatchSize: limits.batch.max,
       onError: ({ error, path }) => logFault(log, error, path),

@@ -18,6 +18,7 @@ const held: ReadonlySet<Reason> = new Set([
   'METHOD_NOT_SUPPORTED',
   'UNSUPPORTED_MEDIA_TYPE',
   'SCOPE_MISSING',
+  'ORIGIN_REFUSED',
 ] as const);
 
 /** Finds out what a failed push says. */
