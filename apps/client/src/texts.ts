@@ -162,6 +162,7 @@ export const texts = {
     UNAVAILABLE: () => 'The server cannot answer right now.',
     PROCEDURE_NOT_FOUND: () => 'The server does not know how to do that. Load the page again.',
     METHOD_NOT_SUPPORTED: () => 'The server does not take this. Load the page again.',
+    REQUEST_TIMEOUT: () => 'That took too long to reach the server. Try again.',
     PAYLOAD_TOO_LARGE: () => 'This is too large to send.',
     UNSUPPORTED_MEDIA_TYPE: () => 'The server does not take this. Load the page again.',
     INTERNAL: () => 'Something went wrong on our side.',

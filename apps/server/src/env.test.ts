@@ -12,6 +12,7 @@ describe('readEnvironment', () => {
       port: 3000,
       host: '127.0.0.1',
       publicUrl: new URL('http://localhost:3000'),
+      corsOrigins: [],
       database: {
         url: `sqlite:${join(repositoryRoot, 'data/typedo.sqlite')}`,
         directUrl: undefined,
@@ -31,6 +32,7 @@ describe('readEnvironment', () => {
       PORT: '8080',
       HOST: '0.0.0.0',
       PUBLIC_URL: 'https://typedo.example.com/',
+      CORS_ORIGINS: 'https://tools.example.com/, http://localhost:5173',
       DATABASE_DIRECT_URL: 'postgresql://ann:pw@direct.example.com/typedo',
       DATA_DIR: '/srv/typedo',
       POOL_MIN: '0',
@@ -43,6 +45,7 @@ describe('readEnvironment', () => {
       port: 8080,
       host: '0.0.0.0',
       publicUrl: new URL('https://typedo.example.com'),
+      corsOrigins: ['https://tools.example.com', 'http://localhost:5173'],
       database: {
         url: postgres.DATABASE_URL,
         directUrl: 'postgresql://ann:pw@direct.example.com/typedo',
@@ -66,6 +69,8 @@ describe('readEnvironment', () => {
     ['PORT', '-1', 'expected a whole number from 0 to 65535'],
     ['PUBLIC_URL', 'typedo.example.com', 'expected an address such as'],
     ['PUBLIC_URL', 'https://example.com/typedo', 'without a path'],
+    ['CORS_ORIGINS', 'https://a.example.com, b.example.com', 'expected an address such as'],
+    ['CORS_ORIGINS', 'https://a.example.com/tools', 'without a path'],
     ['DATABASE_URL', 'mysql://ann@host/typedo', 'expected postgres://'],
     ['DATABASE_URL', 'postgres://ann:pw@host', 'expected postgres://'],
     ['AUTH_SECRET', 'short', 'at least 32'],

@@ -25,15 +25,19 @@ const origin = z
   .transform((url) => new URL(url))
   .refine((url) => url.pathname === '/' && !url.search && !url.hash, 'expected an address without a path');
 
-const proxies = z
-  .string()
-  .transform((list) =>
-    list
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter(Boolean),
-  )
-  .refine((list) => list.every(isNetwork), 'expected addresses or networks, separated by commas, such as 10.0.0.0/8');
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean),
+);
+
+const origins = list.pipe(z.array(origin)).transform((urls) => urls.map((url) => url.origin));
+
+const proxies = list.refine(
+  (entries) => entries.every(isNetwork),
+  'expected addresses or networks, separated by commas, such as 10.0.0.0/8',
+);
 
 const signUp = z.enum(['open', 'first', 'closed'], 'expected open, first or closed');
 
@@ -42,6 +46,7 @@ export const variables = z.object({
   PORT: whole(0, 65_535).default(3000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: origin.optional(),
+  CORS_ORIGINS: origins.default([]),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_DIRECT_URL: postgresUrl.optional(),
   DATA_DIR: z.string().default('./data'),
@@ -85,6 +90,8 @@ export interface Environment {
   readonly host: string;
   /** How people reach the server. */
   readonly publicUrl: URL;
+  /** The origins of other sites whose pages may call with an API key. */
+  readonly corsOrigins: readonly string[];
   /** `url` is `postgres://…`, or `sqlite:…` in the data folder. */
   readonly database: { url: string; directUrl: string | undefined; pool: { min: number; max: number } };
   readonly dataDir: string;
@@ -113,6 +120,7 @@ export function readEnvironment(source: Settings = fromOutside()): Environment {
     port: data.PORT,
     host: data.HOST,
     publicUrl: data.PUBLIC_URL ?? localUrl(data.HOST, data.PORT),
+    corsOrigins: data.CORS_ORIGINS,
     database,
     dataDir,
     authSecret: data.AUTH_SECRET,
@@ -142,7 +150,7 @@ function parse<T>(schema: z.ZodType<T>, source: Settings): T {
   const { success, data, error } = schema.safeParse(given);
   if (success) return data;
   throw new EnvironmentError(
-    `Invalid setting: ${error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+    `Invalid setting: ${error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`).join('; ')}`,
   );
 }
 

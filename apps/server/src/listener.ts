@@ -1,34 +1,57 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { createApp } from './app.ts';
+import { createClientErrors } from './http/client-errors.ts';
+import type { Cors } from './http/cors.ts';
 import type { TakeLive } from './http/live.ts';
 import type { LiveStreams } from './http/live-streams.ts';
+import { refuseLongUrl } from './http/long-url.ts';
+import type { UnreadAnswers } from './http/unread-answers.ts';
 
-/** Milliseconds. A client that takes longer to say what it wants is cut off. */
-const patience = { headers: 10_000, request: 30_000, idle: 65_000, check: 2_000 };
+/** Milliseconds. A client that takes longer to say what it wants, or moves no byte of a call for so long, is cut off. */
+const patience = { headers: 10_000, request: 30_000, silence: 30_000, idle: 65_000, check: 2_000 };
+
+/** Bytes of a request's line and headers. */
+const maxHead = 16 * 1024;
+
 const maxConnections = 10_000;
 
 /** Streams stay; so many connections less are left for everything else. */
 export const maxStreams = 8_000;
 
+/** What a listener is made from, beside the app. */
+export interface ListenerParts {
+  headers: Map<string, string>;
+  cors: Cors;
+  takeLive: TakeLive;
+  unread: UnreadAnswers;
+}
+
 /** Methods of which the standard's `Request` cannot be made. */
 const forbidden = new Set(['TRACE', 'TRACK', 'CONNECT']);
 
 /**
- * Makes the HTTP server around an app. Every answer carries `headers`. `takeLive` answers streams. A faster way for single calls
- * would be asked here as well, before the app: it takes the same node request.
+ * Makes the HTTP server around an app. Every answer carries `headers`. `cors` and `takeLive` are asked first, the latter answers streams. A
+ * faster way for single calls would be asked here as well, before the app: it takes the same node request.
  */
 export function createListener(
   app: ReturnType<typeof createApp>,
-  takeLive: TakeLive,
-  headers: Map<string, string>,
+  { headers, cors, takeLive, unread }: ListenerParts,
 ): Server {
   // The name is for requests without one, as HTTP/1.0 and some health checks send them.
   const viaApp = getRequestListener(app.fetch, { hostname: 'localhost' });
   const listener: RequestListener = (incoming, outgoing) => {
     outgoing.setHeaders(headers);
-    if (forbidden.has(incoming.method ?? '')) outgoing.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
-    else if (!takeLive(incoming, outgoing)) void viaApp(incoming, outgoing);
+    if (forbidden.has(incoming.method ?? '')) {
+      outgoing.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
+    } else if (!refuseLongUrl(incoming, outgoing) && !cors(incoming, outgoing)) {
+      if (takeLive(incoming, outgoing)) {
+        incoming.socket.setTimeout(0); // a stream may be silent, and watches over its reader itself
+      } else {
+        unread.watch(outgoing);
+        void viaApp(incoming, outgoing);
+      }
+    }
   };
   const server = createServer(
     {
@@ -36,9 +59,12 @@ export function createListener(
       requestTimeout: patience.request,
       keepAliveTimeout: patience.idle, // longer than the common proxies', which else meet a line that is just closing
       connectionsCheckingInterval: patience.check,
+      maxHeaderSize: maxHead,
     },
     listener,
   );
+  server.setTimeout(patience.silence);
+  server.on('clientError', createClientErrors(headers));
   server.maxConnections = maxConnections;
   return server;
 }

@@ -9,10 +9,12 @@ import { createFindRevoked } from './auth/revocations.ts';
 import { createSignUpRule } from './auth/sign-up-rule.ts';
 import { createApp } from './app.ts';
 import type { Environment } from './env.ts';
+import { createCors } from './http/cors.ts';
 import { createLiveFrames, type LiveFrames } from './http/live-frames.ts';
 import { createLiveStreams, type LiveStreams, type LiveStreamsTimes } from './http/live-streams.ts';
 import { createLiveHandler } from './http/live.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { createUnreadAnswers } from './http/unread-answers.ts';
 import { createListener, maxStreams } from './listener.ts';
 import type { Log } from './log.ts';
 
@@ -20,7 +22,7 @@ import type { Log } from './log.ts';
 export interface ServerOptions {
   database: Database;
   wakeUps: WakeUps;
-  environment: Pick<Environment, 'publicUrl' | 'trustedProxies' | 'signUp' | 'taskQuota'>;
+  environment: Pick<Environment, 'publicUrl' | 'corsOrigins' | 'trustedProxies' | 'signUp' | 'taskQuota'>;
   secret: string;
   log: Log;
   /** Whether one address may try a password only so often. */
@@ -88,7 +90,12 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const signUpRule = createSignUpRule(environment.signUp, database);
   const app = createApp({ ...parts, database, environment, auth, signUpRule, clientFolder });
   const takeLive = createLiveHandler({ ...parts, streams, frames, times });
-  const server = createListener(app, takeLive, securityHeaders(environment.publicUrl));
+  const server = createListener(app, {
+    headers: securityHeaders(environment.publicUrl),
+    cors: createCors(environment.corsOrigins),
+    takeLive,
+    unread: createUnreadAnswers(),
+  });
   return Object.assign(server, { streams, feed, frames, purger });
 }
 

@@ -66,6 +66,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
     wakeUps,
     environment: {
       publicUrl: overrides.publicUrl ?? new URL('http://localhost'),
+      corsOrigins: overrides.corsOrigins ?? [],
       trustedProxies: overrides.trustedProxies ?? [],
       signUp: overrides.signUp ?? 'open',
       taskQuota: overrides.taskQuota ?? 1_000_000,

@@ -33,6 +33,8 @@ export function refusalOf(error: TRPCError): Refused {
       return refused('INVALID_INPUT', { issues: issuesOf(error) });
     case 'NOT_FOUND':
       return refused('PROCEDURE_NOT_FOUND', {});
+    case 'TIMEOUT':
+      return refused('REQUEST_TIMEOUT', {});
     case 'METHOD_NOT_SUPPORTED':
     case 'PAYLOAD_TOO_LARGE':
     case 'UNSUPPORTED_MEDIA_TYPE':

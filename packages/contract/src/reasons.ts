@@ -87,6 +87,7 @@ export const reasons = {
     details: none,
     message: 'Queries are GET calls, mutations are POST calls.',
   },
+  REQUEST_TIMEOUT: { code: 'TIMEOUT', details: none, message: 'The request took too long to arrive. Send it again.' },
   PAYLOAD_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', details: none, message: 'The request is too large.' },
   UNSUPPORTED_MEDIA_TYPE: { code: 'UNSUPPORTED_MEDIA_TYPE', details: none, message: 'Send JSON.' },
   INTERNAL: { code: 'INTERNAL_SERVER_ERROR', details: none, message: 'Something went wrong on our side.' },

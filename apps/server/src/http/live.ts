@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { appRouter, type FeedEvent } from '@typedo/api';
 import { Refused } from '@typedo/db';
 import { callTRPCProcedure, getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
-import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { Log } from '../log.ts';
 import { createContexts, type ContextDependencies } from './context.ts';
 import { connectedFrame, type LiveFrames } from './live-frames.ts';
 import { LiveStream, livePath, type LiveTimes } from './live-stream.ts';
 import type { LiveStreams } from './live-streams.ts';
-import { errorOf, logFault, shapeOf } from './refusal.ts';
+import { isTooDeep } from './json-depth.ts';
+import { errorOf, logFault, refuseOn, tooDeep } from './refusal.ts';
 
 /** What streams are answered from. */
 export type LiveDependencies = ContextDependencies & {
@@ -64,7 +64,7 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
       const refusedByStreams = thrown instanceof Refused; // which is no fault
       const error = refusedByStreams ? errorOf(thrown) : getTRPCErrorFromUnknown(thrown);
       if (!refusedByStreams) logOnce(error);
-      if (!outgoing.destroyed) refuse(outgoing, error);
+      if (!outgoing.destroyed) refuseOn(outgoing, error, livePath);
     }
   }
 
@@ -129,18 +129,10 @@ function inputOf(query: URLSearchParams, lastEventId: string | null): unknown {
 }
 
 function parse(json: string | null): unknown {
+  if (json && isTooDeep(json)) throw tooDeep();
   try {
     return json ? JSON.parse(json) : undefined;
   } catch (cause) {
     throw new TRPCError({ code: 'BAD_REQUEST', cause });
   }
-}
-
-function refuse(outgoing: ServerResponse, error: TRPCError): void {
-  const body = JSON.stringify({ error: shapeOf(error, livePath) });
-  outgoing.writeHead(getHTTPStatusCodeFromError(error), {
-    'content-type': 'application/json',
-    'cache-control': 'no-store',
-  });
-  outgoing.end(body);
 }

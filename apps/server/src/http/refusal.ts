@@ -1,12 +1,20 @@
+import type { ServerResponse } from 'node:http';
 import { appRouter, refusalOf, type ErrorShape } from '@typedo/api';
 import { reasons } from '@typedo/contract';
-import { Refused } from '@typedo/db';
+import { refused, Refused } from '@typedo/db';
 import { getTRPCErrorFromUnknown, getTRPCErrorShape, TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { messageOf, type Log } from '../log.ts';
 
 /** The error that tells a refusal of the door. */
 export function errorOf(cause: Refused): TRPCError {
   return new TRPCError({ code: reasons[cause.refusal.reason].code, cause });
+}
+
+/** The error of an input that nests deeper than anything that a procedure takes. */
+export function tooDeep(): TRPCError {
+  const message = 'Invalid JSON: expected at most 32 levels of arrays and objects';
+  return errorOf(refused('INVALID_INPUT', { issues: [{ path: [], code: 'too_deep', message }] }));
 }
 
 /** What a client is told of an error; `path` is that of the procedure, if it was found. */
@@ -20,6 +28,19 @@ export function shapeOf(error: TRPCError, path?: string): ErrorShape {
     ctx: undefined,
   });
 }
+
+/** Refuses a request before any procedure is looked for. */
+export function refusalResponse(error: TRPCError): Response {
+  return Response.json({ error: shapeOf(error) }, { status: getHTTPStatusCodeFromError(error), headers: noStore });
+}
+
+/** Refuses a request that has no standard `Request` yet; `path` is that of the procedure. */
+export function refuseOn(outgoing: ServerResponse, error: TRPCError, path?: string): void {
+  outgoing.writeHead(getHTTPStatusCodeFromError(error), { ...noStore, 'content-type': 'application/json' });
+  outgoing.end(JSON.stringify({ error: shapeOf(error, path) }));
+}
+
+const noStore = { 'cache-control': 'no-store' };
 
 /** A caller's mistake is the caller's to read; what goes wrong on our side goes to the log, with what the answer hides. */
 export function logFault(log: Log, thrown: unknown, path: string | undefined): void {

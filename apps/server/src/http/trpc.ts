@@ -3,11 +3,11 @@ import { limits } from '@typedo/contract';
 import { refused } from '@typedo/db';
 import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
-import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { Log } from '../log.ts';
 import { checkBody } from './body.ts';
 import { createContexts, type ContextDependencies } from './context.ts';
-import { errorOf, logFault, shapeOf } from './refusal.ts';
+import { isTooDeep } from './json-depth.ts';
+import { errorOf, logFault, refusalResponse, tooDeep } from './refusal.ts';
 
 /** What calls are answered from. */
 export type TrpcDependencies = ContextDependencies & { log: Log };
@@ -18,7 +18,9 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
   const contextOf = createContexts(dependencies);
   return async (original) => {
     const { request, refused: code } = await checkBody(original);
-    if (code) return refuse(new TRPCError({ code }));
+    if (code === 'TOO_DEEP') return refusalResponse(tooDeep());
+    if (code) return refusalResponse(new TRPCError({ code }));
+    if (isTooDeep(new URL(request.url).searchParams.get('input') ?? '')) return refusalResponse(tooDeep());
     const response = await fetchRequestHandler({
       endpoint: '/trpc',
       router: appRouter,
@@ -35,7 +37,7 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
     const type = response.headers.get('content-type') ?? '';
     if (type.startsWith('text/event-stream')) {
       await response.body?.cancel(); // it would say the same within a stream
-      return refuse(new TRPCError({ code: 'METHOD_NOT_SUPPORTED' }));
+      return refusalResponse(new TRPCError({ code: 'METHOD_NOT_SUPPORTED' }));
     }
     response.headers.set('cache-control', 'no-store');
     // tRPC leaves out the type of an answer to a batch that it refuses whole.
@@ -48,12 +50,4 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
 function tooManyPulls(): TRPCError {
   const message = 'Too many pulls: expected one sync.pull in a request at most';
   return errorOf(refused('INVALID_INPUT', { issues: [{ path: [], code: 'too_big', message }] }));
-}
-
-/** Refuses a request before any procedure is looked for. */
-function refuse(error: TRPCError): Response {
-  return Response.json(
-    { error: shapeOf(error) },
-    { status: getHTTPStatusCodeFromError(error), headers: { 'cache-control': 'no-store' } },
-  );
 }
