@@ -1,19 +1,24 @@
-import { isTooDeep } from './json-depth.ts';
+import { sizeRefusal, type JsonRefusal } from './json-size.ts';
 
 /** The largest request body, in bytes. */
 const maxBody = 1024 * 1024;
 
 /** Why a body is refused, by tRPC's code where it has one. */
-type BodyRefusal = 'TOO_DEEP' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'METHOD_NOT_SUPPORTED' | 'BAD_REQUEST';
+export type BodyRefusal =
+  | JsonRefusal
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'METHOD_NOT_SUPPORTED'
+  | 'BAD_REQUEST';
 
 /** A request whose body was read, or what is wrong with it. */
-export type Checked = { request: Request; refused?: never } | { refused: BodyRefusal; request?: never };
+type Checked = { request: Request; refused?: never } | { refused: BodyRefusal; request?: never };
 
 /**
- * Admits a GET, or a POST with JSON in UTF-8 up to 1 MB and 32 levels deep. Any other type could come from a form of another site, which browsers
+ * Admits a GET, or a POST with JSON in UTF-8 up to 1 MB, of bounded depth and number of values: `calls` is how many calls it is for. Any other type could come from a form of another site, which browsers
  * send without asking first.
  */
-export async function checkBody(request: Request): Promise<Checked> {
+export async function checkBody(request: Request, calls = 1): Promise<Checked> {
   const { method, headers, url, signal } = request;
   if (method === 'GET') return { request };
   if (method !== 'POST') return { refused: 'METHOD_NOT_SUPPORTED' };
@@ -26,7 +31,8 @@ export async function checkBody(request: Request): Promise<Checked> {
   if (bytes === null) return { refused: 'PAYLOAD_TOO_LARGE' };
   const body = decode(bytes);
   if (body === null) return { refused: 'BAD_REQUEST' };
-  return isTooDeep(body) ? { refused: 'TOO_DEEP' } : { request: new Request(url, { method, headers, body, signal }) };
+  const tooMuch = sizeRefusal(body, calls);
+  return tooMuch ? { refused: tooMuch } : { request: new Request(url, { method, headers, body, signal }) };
 }
 
 /** Null for a body that is too large. Rejects when the client goes away before it was whole. */

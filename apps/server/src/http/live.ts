@@ -7,8 +7,8 @@ import { createContexts, type ContextDependencies } from './context.ts';
 import { connectedFrame, type LiveFrames } from './live-frames.ts';
 import { LiveStream, livePath, type LiveTimes } from './live-stream.ts';
 import type { LiveStreams } from './live-streams.ts';
-import { isTooDeep } from './json-depth.ts';
-import { errorOf, logFault, refuseOn, tooDeep } from './refusal.ts';
+import { sizeRefusal } from './json-size.ts';
+import { errorOf, logFault, refuseOn, bodyError } from './refusal.ts';
 
 /** What streams are answered from. */
 export type LiveDependencies = ContextDependencies & {
@@ -129,7 +129,8 @@ function inputOf(query: URLSearchParams, lastEventId: string | null): unknown {
 }
 
 function parse(json: string | null): unknown {
-  if (json && isTooDeep(json)) throw tooDeep();
+  const tooMuch = json && sizeRefusal(json, 1);
+  if (tooMuch) throw bodyError(tooMuch);
   try {
     return json ? JSON.parse(json) : undefined;
   } catch (cause) {

@@ -5,16 +5,21 @@ import { refused, Refused } from '@typedo/db';
 import { getTRPCErrorFromUnknown, getTRPCErrorShape, TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { messageOf, type Log } from '../log.ts';
+import type { BodyRefusal } from './body.ts';
 
 /** The error that tells a refusal of the door. */
 export function errorOf(cause: Refused): TRPCError {
   return new TRPCError({ code: reasons[cause.refusal.reason].code, cause });
 }
 
-/** The error of an input that nests deeper than anything that a procedure takes. */
-export function tooDeep(): TRPCError {
-  const message = 'Invalid JSON: expected at most 32 levels of arrays and objects';
-  return errorOf(refused('INVALID_INPUT', { issues: [{ path: [], code: 'too_deep', message }] }));
+/** The error of a body, or of the input of a GET, that is not taken. */
+export function bodyError(refusal: BodyRefusal): TRPCError {
+  if (refusal !== 'TOO_DEEP' && refusal !== 'TOO_MANY_VALUES') return new TRPCError({ code: refusal });
+  const issues = {
+    TOO_DEEP: { code: 'too_deep', message: 'Invalid JSON: expected at most 32 levels of arrays and objects' },
+    TOO_MANY_VALUES: { code: 'too_big', message: 'Invalid JSON: expected at most 2,000 values in a call' },
+  };
+  return errorOf(refused('INVALID_INPUT', { issues: [{ path: [], ...issues[refusal] }] }));
 }
 
 /** What a client is told of an error; `path` is that of the procedure, if it was found. */

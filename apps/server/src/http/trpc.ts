@@ -6,8 +6,8 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Log } from '../log.ts';
 import { checkBody } from './body.ts';
 import { createContexts, type ContextDependencies } from './context.ts';
-import { isTooDeep } from './json-depth.ts';
-import { errorOf, logFault, refusalResponse, tooDeep } from './refusal.ts';
+import { sizeRefusal } from './json-size.ts';
+import { errorOf, logFault, refusalResponse, bodyError } from './refusal.ts';
 
 /** What calls are answered from. */
 export type TrpcDependencies = ContextDependencies & { log: Log };
@@ -17,10 +17,12 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
   const { log } = dependencies;
   const contextOf = createContexts(dependencies);
   return async (original) => {
-    const { request, refused: code } = await checkBody(original);
-    if (code === 'TOO_DEEP') return refusalResponse(tooDeep());
-    if (code) return refusalResponse(new TRPCError({ code }));
-    if (isTooDeep(new URL(request.url).searchParams.get('input') ?? '')) return refusalResponse(tooDeep());
+    const { pathname, searchParams } = new URL(original.url);
+    const calls = pathname.split(/,|%2c/i, limits.batch.max).length;
+    const { request, refused: wrong } = await checkBody(original, calls);
+    if (wrong) return refusalResponse(bodyError(wrong));
+    const tooMuch = sizeRefusal(searchParams.get('input') ?? '', calls);
+    if (tooMuch) return refusalResponse(bodyError(tooMuch));
     const response = await fetchRequestHandler({
       endpoint: '/trpc',
       router: appRouter,

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { contractVersion, limits, newId } from '@typedo/contract';
 import { describe, expect, test } from 'vitest';
 import { setupServer } from '../setup-server.ts';
 import { read } from './answer.ts';
@@ -111,6 +112,24 @@ describe('bodies', () => {
       .on('error', reject)
       .end();
     expect(await status).toBe(400);
+  });
+
+  test('may bring 2,000 values for each call; more are refused before they are parsed', async () => {
+    await using server = await setupServer('sqlite');
+    const ada = await server.signUp();
+    const send = (path: string, body: unknown) => server.post(path, body, ada.page).then((response) => response.text());
+    const ids = (count: number) => ({ ids: Array.from({ length: count }, () => 'x') });
+    expect(await send('/trpc/task.deleteMany', ids(2_000))).toContain('<=100 items');
+    expect(await send('/trpc/task.deleteMany', ids(2_001))).toContain('at most 2,000 values');
+    const two = '/trpc/task.deleteMany,task.deleteMany?batch=1';
+    expect(await send(two, [ids(2_000), ids(1_999)])).not.toContain('at most 2,000 values');
+    expect(await send(two, [ids(2_000), ids(2_001)])).toContain('at most 2,000 values');
+    const mutations = Array.from({ length: limits.push.max }, () => {
+      const [id, description] = [newId(), ','.repeat(limits.description.max)];
+      const was = { title: 'x', description, complete: true, updatedAt: '2026-01-01T00:00:00.000Z' };
+      return { type: 'update', mutationId: newId(), id, was, patch: { title: 'x', description, complete: false } };
+    });
+    expect(await send('/trpc/sync.push', { mutations, contractVersion })).toContain('"reason":"TASK_NOT_FOUND"');
   });
 
   test('may nest 32 levels deep, and so may the input of a GET; a deeper one is refused before it is parsed', async () => {
