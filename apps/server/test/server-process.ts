@@ -3,6 +3,7 @@ import { run } from './program.ts';
 /** The server as an operator starts it: a process of its own. */
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** What it printed, line by line. */
   readonly lines: readonly string[];
   /** Ends it with a signal and gives its exit code; null when the signal killed it. */
@@ -16,6 +17,7 @@ export async function startServerProcess(settings: Record<string, string>): Prom
   const [, url = ''] = await program.says(/^\s*Open\s+(http\S+)/m);
   return {
     url,
+    pid: program.process.pid ?? 0,
     get lines() {
       return (program.output.stdout + program.output.stderr).split('\n').slice(0, -1);
     },
