@@ -1,4 +1,5 @@
 import { accountEntities } from './account/index.ts';
+import { RateLimit } from './account/rate-limit.entity.ts';
 import { Change } from './task/change.entity.ts';
 import { Epoch } from './task/epoch.entity.ts';
 import { Head } from './task/head.entity.ts';
@@ -9,4 +10,4 @@ import { Task } from './task/task.entity.ts';
  * Every table of the service; one migration history holds them all. Their order matters: each behind those that it refers to, as backup and
  * restore go through them.
  */
-export const entities = [...accountEntities, Task, Head, Change, Mutation, Epoch];
+export const entities = [...accountEntities, Task, Head, Change, Mutation, Epoch, RateLimit];

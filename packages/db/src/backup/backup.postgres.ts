@@ -9,7 +9,7 @@ import { readApplied } from '../migrations/applied.ts';
 import { journal } from '../migrations/options.ts';
 import type { BackupOptions, NamedContents } from './backup.ts';
 import { explainLoss } from './backup-errors.ts';
-import { batch, format, ourTables, unknownMigration, type Header, type LastLine, type TableLine } from './format.ts';
+import { batch, format, keptTables, unknownMigration, type Header, type LastLine, type TableLine } from './format.ts';
 import { listOf, readColumns, type Query } from './tables.postgres.ts';
 
 /** Writes all rows of one moment to an empty file; how they are written is told in `format.ts`. */
@@ -35,7 +35,7 @@ export async function backupPostgres(options: Omit<BackupOptions, 'file'>, part:
 async function* lines(client: PoolClient, label: string, rows: LastLine['rows']): AsyncGenerator<string> {
   const query: Query = async (text, values) => (await client.query<Record<string, unknown>>(text, values)).rows;
   yield line(await headerOf(query, label));
-  for (const [table, columns] of await readColumns(query, ourTables())) {
+  for (const [table, columns] of await readColumns(query, keptTables())) {
     yield line({ table, columns } satisfies TableLine);
     rows[table] = 0;
     for await (const texts of batchesOf(client, table, columns)) {

@@ -1,4 +1,5 @@
 import type { Dialect } from '../database.ts';
+import { RateLimit } from '../account/rate-limit.entity.ts';
 import { entities } from '../entities.ts';
 import { migrations } from '../migrations/list.ts';
 
@@ -47,6 +48,11 @@ export interface LastLine {
 /** All our tables, each behind those that it refers to. */
 export function ourTables(): string[] {
   return entities.map(({ meta }) => meta.tableName);
+}
+
+/** Those whose rows are kept in a backup: all but what was only counted for some minutes. */
+export function keptTables(): string[] {
+  return ourTables().filter((table) => table !== RateLimit.meta.tableName);
 }
 
 /** The first of some migrations that this program does not know: a newer one made them. */

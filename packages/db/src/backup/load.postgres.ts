@@ -1,6 +1,6 @@
 import { codeOf } from '../connect/postgres-errors.ts';
 import { damaged } from './backup-errors.ts';
-import { ourTables } from './format.ts';
+import { keptTables } from './format.ts';
 import { readBatches } from './read-backup.ts';
 import { listOf, readColumns, type Query } from './tables.postgres.ts';
 
@@ -10,7 +10,7 @@ import { listOf, readColumns, type Query } from './tables.postgres.ts';
  * @throws DatabaseError when the rows do not fit into the tables.
  */
 export async function loadRows(query: Query, file: string): Promise<void> {
-  const tables = await readColumns(query, ourTables());
+  const tables = await readColumns(query, keptTables());
   const seen = new Set<string>();
   for await (const { table, columns, rows } of readBatches(file)) {
     seen.add(table);

@@ -1,5 +1,6 @@
 import { chmodSync, constants, copyFileSync, statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
+import { RateLimit } from '../account/rate-limit.entity.ts';
 import { flush } from '../connect/flush.ts';
 import { DatabaseError } from '../database-error.ts';
 import { readApplied } from '../migrations/applied.ts';
@@ -26,6 +27,7 @@ export async function prepareSqlite(file: string, ready: string): Promise<Conten
   const connection = new Sqlite(ready);
   try {
     connection.prepare(beginEpoch).run({ 1: newEpoch() });
+    connection.exec(`delete from ${RateLimit.meta.tableName}`); // what was counted then is long over
     connection.pragma('journal_mode = delete'); // all of it goes into the one file
     const contents = contentsOfSqlite(connection);
     // The migration would have made an empty database if somebody had removed this one.

@@ -4,6 +4,8 @@ import { First as FirstOnPostgres } from './postgresql/20261122160000-first.ts';
 import { First as FirstOnSqlite } from './sqlite/20261122160000-first.ts';
 import { Sync as SyncOnSqlite } from './sqlite/20261125180810-sync.ts';
 import { Sync as SyncOnPostgres } from './postgresql/20261125180810-sync.ts';
+import { Limits as LimitsOnSqlite } from './sqlite/20261125212000-limits.ts';
+import { Limits as LimitsOnPostgres } from './postgresql/20261125212000-limits.ts';
 
 /** A migration and the name under which it is noted. */
 export interface NamedMigration {
@@ -18,9 +20,11 @@ export const migrations: Migrations = {
   sqlite: [
     { name: '20261122160000-first', class: FirstOnSqlite },
     { name: '20261125180810-sync', class: SyncOnSqlite },
+    { name: '20261125212000-limits', class: LimitsOnSqlite },
   ],
   postgresql: [
     { name: '20261122160000-first', class: FirstOnPostgres },
     { name: '20261125180810-sync', class: SyncOnPostgres },
+    { name: '20261125212000-limits', class: LimitsOnPostgres },
   ],
 };
