@@ -1,9 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Database } from '@typedo/db';
 import { Hono } from 'hono';
-import type { Environment } from './env.ts';
 import { createAuthHandler, refuse, type AuthEndpointDependencies } from './http/auth-endpoints.ts';
-import { addressOf } from './http/client-address.ts';
+import type { AddressOf } from './http/client-address.ts';
 import { createClientFiles } from './http/client-files.ts';
 import { createTrpcHandler, type TrpcDependencies } from './http/trpc.ts';
 
@@ -11,7 +10,7 @@ import { createTrpcHandler, type TrpcDependencies } from './http/trpc.ts';
 export type AppDependencies = TrpcDependencies &
   AuthEndpointDependencies & {
     database: Pick<Database, 'ready'>;
-    environment: Pick<Environment, 'trustedProxies'>;
+    addressOf: AddressOf;
     /** The folder of the built web client. */
     clientFolder: string;
   };
@@ -20,14 +19,14 @@ const readyMs = 2_000;
 
 /** Everything the server answers: procedures, accounts, its health, and the web client. */
 export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpBindings }> {
-  const { database, environment, clientFolder, log } = dependencies;
+  const { database, addressOf, clientFolder, log } = dependencies;
   const app = new Hono<{ Bindings: HttpBindings }>();
   const trpc = createTrpcHandler(dependencies);
   const auth = createAuthHandler(dependencies);
   const client = createClientFiles(clientFolder);
 
-  app.all('/trpc/*', (c) => trpc(c.req.raw));
-  app.all('/api/auth/*', (c) => auth(c.req.raw, addressOf(c.env.incoming, environment.trustedProxies)));
+  app.all('/trpc/*', (c) => trpc(c.req.raw, addressOf(c.env.incoming)));
+  app.all('/api/auth/*', (c) => auth(c.req.raw, addressOf(c.env.incoming)));
   app.get('/livez', (c) => c.text('The server runs.\n'));
   app.get('/readyz', async (c) => {
     try {

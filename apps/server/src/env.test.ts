@@ -23,6 +23,8 @@ describe('readEnvironment', () => {
       signUp: 'open',
       trustedProxies: [],
       taskQuota: 1_000_000,
+      rateLimit: 30_000,
+      rateLimitAddress: 120_000,
     });
   });
 
@@ -40,6 +42,8 @@ describe('readEnvironment', () => {
       SIGN_UP: 'closed',
       TRUSTED_PROXIES: '10.0.0.0/8, ::1',
       TASK_QUOTA: '5',
+      RATE_LIMIT: '0',
+      RATE_LIMIT_ADDRESS: '600',
     });
     expect(environment).toEqual({
       port: 8080,
@@ -56,6 +60,8 @@ describe('readEnvironment', () => {
       signUp: 'closed',
       trustedProxies: ['10.0.0.0/8', '::1'],
       taskQuota: 5,
+      rateLimit: 0,
+      rateLimitAddress: 600,
     });
   });
 

@@ -56,6 +56,8 @@ export const variables = z.object({
   SIGN_UP: signUp.default('open'),
   TRUSTED_PROXIES: proxies.default([]),
   TASK_QUOTA: whole(1, 1_000_000_000).default(1_000_000),
+  RATE_LIMIT: whole(0, 1_000_000_000).default(30_000),
+  RATE_LIMIT_ADDRESS: whole(0, 1_000_000_000).default(120_000),
 });
 
 const ofDatabase = variables
@@ -100,6 +102,9 @@ export interface Environment {
   readonly signUp: z.infer<typeof signUp>;
   readonly trustedProxies: readonly string[];
   readonly taskQuota: number;
+  /** Calls a minute of one account, and of one address; 0 is no limit. */
+  readonly rateLimit: number;
+  readonly rateLimitAddress: number;
 }
 
 /** A setting is missing or wrong. The message is one line that names it and says what is expected. */
@@ -127,6 +132,8 @@ export function readEnvironment(source: Settings = fromOutside()): Environment {
     signUp: data.SIGN_UP,
     trustedProxies: data.TRUSTED_PROXIES,
     taskQuota: data.TASK_QUOTA,
+    rateLimit: data.RATE_LIMIT,
+    rateLimitAddress: data.RATE_LIMIT_ADDRESS,
   };
 }
 

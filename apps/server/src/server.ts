@@ -3,16 +3,20 @@ import { fileURLToPath } from 'node:url';
 import { createFeed, type Feed } from '@typedo/api';
 import { createPurger, createTaskStore, type Database, type WakeUps } from '@typedo/db';
 import { createAccounts } from './auth/accounts.ts';
+import { createAttempts, uncounted } from './auth/attempts.ts';
 import { createAuth } from './auth/auth.ts';
+import { limitAccounts } from './auth/limited-accounts.ts';
 import { createPrincipals, type Principals } from './auth/principal.ts';
 import { createFindRevoked } from './auth/revocations.ts';
 import { createSignUpRule } from './auth/sign-up-rule.ts';
 import { createApp } from './app.ts';
 import type { Environment } from './env.ts';
+import { createAddressOf } from './http/client-address.ts';
 import { createCors } from './http/cors.ts';
 import { createLiveFrames, type LiveFrames } from './http/live-frames.ts';
 import { createLiveStreams, type LiveStreams, type LiveStreamsTimes } from './http/live-streams.ts';
 import { createLiveHandler } from './http/live.ts';
+import { createRateLimits } from './http/rate-limits.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createUnreadAnswers } from './http/unread-answers.ts';
 import { createListener, maxStreams } from './listener.ts';
@@ -22,11 +26,16 @@ import type { Log } from './log.ts';
 export interface ServerOptions {
   database: Database;
   wakeUps: WakeUps;
-  environment: Pick<Environment, 'publicUrl' | 'corsOrigins' | 'trustedProxies' | 'signUp' | 'taskQuota'>;
+  environment: Pick<
+    Environment,
+    'publicUrl' | 'corsOrigins' | 'trustedProxies' | 'signUp' | 'taskQuota' | 'rateLimit' | 'rateLimitAddress'
+  >;
   secret: string;
   log: Log;
-  /** Whether one address may try a password only so often. */
+  /** Whether calls and attempts are limited. */
   limitRate: boolean;
+  /** Seconds after which calls are counted anew; a test waits for fewer. */
+  rateWindow?: number;
   /** Milliseconds since 1970. */
   clock: () => number;
   /** The folder of the built web client. */
@@ -62,7 +71,7 @@ const builtClient = fileURLToPath(new URL('../../client/dist', import.meta.url))
 /** Puts the parts of a server together. It does not listen yet. */
 export async function createHttpServer(options: ServerOptions): Promise<HttpServer> {
   const { database, wakeUps, environment, secret, log, limitRate, clock, clientFolder = builtClient } = options;
-  const auth = createAuth({ database, environment, secret, log, limitRate });
+  const auth = createAuth({ database, environment, secret, log });
   const times = { ...streamTimes, ...options.streams };
   const streams = createLiveStreams({
     findRevoked: createFindRevoked(database, clock),
@@ -79,16 +88,20 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const tasks = createTaskStore(database, { quota: environment.taskQuota, clock, onWrite });
   const feed = createFeed({ tasks, wakeUps });
   const frames = createLiveFrames();
+  const attempts = limitRate ? createAttempts({ database, secret }) : uncounted;
+  const rates = createRateLimits(limitRate ? environment : { rateLimit: 0, rateLimitAddress: 0 }, options.rateWindow);
   const parts = {
     principals,
-    accounts: createAccounts({ auth, database, principals }),
+    accounts: limitAccounts(createAccounts({ auth, database, principals }), attempts),
+    addressOf: createAddressOf(environment.trustedProxies),
+    rates,
     tasks,
     feed,
     publicOrigin: environment.publicUrl.origin,
     log,
   };
   const signUpRule = createSignUpRule(environment.signUp, database);
-  const app = createApp({ ...parts, database, environment, auth, signUpRule, clientFolder });
+  const app = createApp({ ...parts, database, auth, attempts, signUpRule, clientFolder });
   const takeLive = createLiveHandler({ ...parts, streams, frames, times });
   const server = createListener(app, {
     headers: securityHeaders(environment.publicUrl),

@@ -9,7 +9,9 @@ import { createHttpServer, type HttpServer, type ServerOptions } from '../src/se
 
 /** What a test may decide about its server. */
 export type ServerOverrides = Partial<ServerOptions['environment']> &
-  Partial<Pick<ServerOptions, 'limitRate' | 'clock' | 'clientFolder' | 'streams' | 'mostStreams' | 'wakeUps'>> & {
+  Partial<
+    Pick<ServerOptions, 'limitRate' | 'rateWindow' | 'clock' | 'clientFolder' | 'streams' | 'mostStreams' | 'wakeUps'>
+  > & {
     /** Another server, whose tasks and accounts this one serves as well. */
     beside?: TestServer;
     /** How this server reaches PostgreSQL, and how past any pooler, if not as everybody does. */
@@ -70,12 +72,15 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
       trustedProxies: overrides.trustedProxies ?? [],
       signUp: overrides.signUp ?? 'open',
       taskQuota: overrides.taskQuota ?? 1_000_000,
+      rateLimit: overrides.rateLimit ?? 30_000,
+      rateLimitAddress: overrides.rateLimitAddress ?? 120_000,
     },
     secret,
     log,
     limitRate,
     clock,
     streams,
+    ...(overrides.rateWindow === undefined ? {} : { rateWindow: overrides.rateWindow }),
     ...(overrides.mostStreams === undefined ? {} : { mostStreams: overrides.mostStreams }),
     ...(overrides.clientFolder === undefined ? {} : { clientFolder: overrides.clientFolder }),
   });

@@ -26,7 +26,7 @@ export interface SqliteDatabase extends Connected {
   readonly writer: Sqlite.Database;
   /** The connection to read from now: the writer, unless a transaction is open on it. */
   reader(): Sqlite.Database;
-  /** Runs a synchronous function while no other transaction is open on the writer. */
+  /** Runs a function, until what it promises is settled, while no other transaction is open on the writer. */
   exclusively<T>(run: (writer: Sqlite.Database) => T): Promise<T>;
 }
 

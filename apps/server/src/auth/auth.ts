@@ -13,11 +13,9 @@ export const addressHeader = 'x-typedo-address';
 /** What accounts are made from. */
 export interface AuthDependencies {
   database: Database;
-  environment: Pick<Environment, 'publicUrl' | 'trustedProxies'>;
+  environment: Pick<Environment, 'publicUrl'>;
   secret: string;
   log: Log;
-  /** Whether one address may try a password only so often. */
-  limitRate: boolean;
 }
 
 type AuthOptions = BetterAuthOptions & { plugins: [ReturnType<typeof apiKey>] };
@@ -31,8 +29,8 @@ export function createAuth(dependencies: AuthDependencies): Auth {
 }
 
 /** The library's options; a test compares the tables that they need with ours. */
-export function authOptions({ database, environment, secret, log, limitRate }: AuthDependencies): AuthOptions {
-  const { publicUrl, trustedProxies } = environment;
+export function authOptions({ database, environment, secret, log }: AuthDependencies): AuthOptions {
+  const { publicUrl } = environment;
   const secure = publicUrl.protocol === 'https:';
   return {
     appName: 'Typedo',
@@ -54,22 +52,13 @@ export function authOptions({ database, environment, secret, log, limitRate }: A
     // Every request asks the database for its session: a cached copy in a cookie would outlive a revocation.
     session: { ...tables.session, cookieCache: { enabled: false } },
     trustedOrigins: [publicUrl.origin],
-    rateLimit: {
-      enabled: limitRate,
-      customRules: {
-        '/sign-in/email': { window: 60, max: 20 },
-        '/sign-up/email': { window: 60, max: 10 },
-        '/change-password': { window: 60, max: 10 },
-        '/get-session': false,
-        '/sign-out': false,
-      },
-    },
+    rateLimit: { enabled: false }, // attempts.ts counts, for all servers together
     advanced: {
       // `__Host-` pins a cookie to this very host, but exists with https only. The library's own prefix would be a weaker one.
       cookiePrefix: secure ? '__Host-typedo' : 'typedo',
       useSecureCookies: false,
       defaultCookieAttributes: { secure, httpOnly: true, sameSite: 'lax', path: '/' },
-      ipAddress: { ipAddressHeaders: [addressHeader], trustedProxies: [...trustedProxies] },
+      ipAddress: { ipAddressHeaders: [addressHeader], ipv6Subnet: 128 }, // a session shows the whole address
       disableOriginCheck: false, // which the library does by itself while tests run
       database: { validateSchema: false }, // our own migrations run before, and a test compares
     },

@@ -10,10 +10,9 @@ for (const dialect of dialects) {
       const said: string[] = [];
       const options = authOptions({
         database,
-        environment: { publicUrl: new URL('http://localhost'), trustedProxies: [] },
+        environment: { publicUrl: new URL('http://localhost') },
         secret: 'x'.repeat(32),
         log: { info: () => {}, error: () => {} },
-        limitRate: true,
       });
       const found = await getMigrations({
         ...options,

@@ -24,7 +24,7 @@ export async function openWorkshop(environment: Environment): Promise<Workshop> 
   const database = await openDatabase(environment.database);
   const secret = environment.authSecret ?? keepSecret(environment.dataDir);
   const log = { info: say, error: say };
-  const auth = createAuth({ database, environment, secret, log, limitRate: false });
+  const auth = createAuth({ database, environment, secret, log });
   const { internalAdapter, password: hasher } = await auth.$context;
 
   const giveCredential = (userId: string, hash: string) =>

@@ -1,10 +1,15 @@
 import { limits, password, reasons, signIn, signUp } from '@typedo/contract';
+import { Refused } from '@typedo/db';
 import { z } from 'zod';
 import { addressHeader, type Auth } from '../auth/auth.ts';
+import type { Attempts } from '../auth/attempts.ts';
 import type { Principals } from '../auth/principal.ts';
 import type { SignUpRule } from '../auth/sign-up-rule.ts';
 import type { Log } from '../log.ts';
 import { checkBody } from './body.ts';
+import { countAttempt } from './auth-attempts.ts';
+import type { RateLimits } from './rate-limits.ts';
+import { asRefused } from './refusal.ts';
 import { originOf } from './same-origin.ts';
 
 /**
@@ -26,7 +31,9 @@ const open: Record<string, z.ZodType | null> = {
 /** What accounts are reached through. */
 export interface AuthEndpointDependencies {
   auth: Auth;
-  principals: Pick<Principals, 'forget'>;
+  principals: Pick<Principals, 'forget' | 'resolve'>;
+  attempts: Attempts;
+  rates: RateLimits;
   signUpRule: SignUpRule;
   publicOrigin: string;
   log: Log;
@@ -34,15 +41,17 @@ export interface AuthEndpointDependencies {
 
 /**
  * Makes the function that answers `/api/auth/*`. `address` is where the request came from, for the limits on attempts.
- * Refusals are `{ code, message }`, with `issues` when the input is not valid.
+ * Refusals are `{ code, message }`, with `issues` when the input is not valid and `retryAfter`, in seconds, when there were too many.
  */
 export function createAuthHandler(
   dependencies: AuthEndpointDependencies,
 ): (request: Request, address: string) => Promise<Response> {
-  const { auth, principals, signUpRule, publicOrigin, log } = dependencies;
+  const { auth, principals, rates, signUpRule, publicOrigin, log } = dependencies;
   return async (original, address) => {
     const endpoint = `${original.method} ${new URL(original.url).pathname.slice('/api/auth'.length)}`;
     const schema = Object.hasOwn(open, endpoint) ? open[endpoint] : undefined;
+    const spent = await rates.address(address, 1).catch(asRefused);
+    if (spent) return told(spent);
     if (schema === undefined) return refuse(404, 'NOT_FOUND', 'There is nothing here.');
     const origin = originOf(original.headers, { method: original.method, publicOrigin });
     // A program that has no cookie has nothing that a page could misuse.
@@ -57,12 +66,19 @@ export function createAuthHandler(
     const forwarded = forward(request, { address, origin: publicOrigin, body: body?.data });
     try {
       const run = () => auth.handler(forwarded);
+      const attempt = await countAttempt(dependencies, {
+        endpoint,
+        address,
+        body: body?.data,
+        headers: request.headers,
+      });
       const response = await (endpoint === 'POST /sign-up/email' ? signUpRule.enforce(run) : run());
       if (response.status >= 500) return unavailable();
-      if (response.status === 429) return tooMany(response.headers.get('x-retry-after') ?? '60');
+      if (response.ok) await attempt?.succeeded();
       if (response.ok && endpoint === 'POST /change-password') principals.forget(); // it may have ended other sessions
       return response;
     } catch (cause) {
+      if (cause instanceof Refused && cause.refusal.reason === 'RATE_LIMITED') return told(cause);
       log.error(`${endpoint} failed`, cause);
       return unavailable();
     } finally {
@@ -96,10 +112,12 @@ function unavailable(): Response {
   return refuse(503, 'UNAVAILABLE', 'The service cannot answer right now. Try again.');
 }
 
-function tooMany(seconds: string): Response {
-  const response = refuse(429, 'RATE_LIMITED', 'Too many attempts. Wait a moment.');
-  response.headers.set('retry-after', seconds);
-  return response;
+/** A refusal of ours in the library's shape. */
+function told({ refusal }: Refused): Response {
+  if (refusal.reason !== 'RATE_LIMITED') return unavailable();
+  const { retryAfter } = refusal.details;
+  const body = { code: 'RATE_LIMITED', message: 'Too many attempts. Wait a moment.', retryAfter };
+  return Response.json(body, { status: 429, headers: { 'retry-after': String(retryAfter) } });
 }
 
 /** An answer in the library's own shape. */

@@ -3,6 +3,7 @@ import { userIdHeader } from '@typedo/contract';
 import { Refused, type TaskStore } from '@typedo/db';
 import type { Caller, Principals } from '../auth/principal.ts';
 import { errorOf } from './refusal.ts';
+import { failedProofCost, type RateLimits } from './rate-limits.ts';
 import { originOf } from './same-origin.ts';
 
 /** What the context of a call is made from. */
@@ -12,6 +13,13 @@ export interface ContextDependencies {
   accounts: Accounts;
   principals: Pick<Principals, 'resolve'>;
   publicOrigin: string;
+  rates: RateLimits;
+}
+
+/** Where a request came from, and how many calls it makes; the first of them was counted when it came. */
+export interface Arrival {
+  readonly address: string;
+  readonly calls: number;
 }
 
 /** The context of a call that came over HTTP. */
@@ -19,16 +27,19 @@ export type HttpContext = Context & { readonly principal: Caller | null };
 
 /**
  * Makes the function that finds out from a request who calls: nobody, when `typedo-user-id` names another than the proof
- * does. Cookies that the answer has to set are appended to `answer`. Throws TRPCError when it cannot be found out.
+ * does. Cookies that the answer has to set are appended to `answer`. Throws TRPCError when it cannot be found out, and when the address or the
+ * account made too many calls.
  */
 export function createContexts(
   dependencies: ContextDependencies,
-): (request: Pick<Request, 'method' | 'headers'>, answer: Headers) => Promise<HttpContext> {
-  const { tasks, feed, accounts, principals, publicOrigin } = dependencies;
-  return async ({ method, headers }, answer) => {
+): (request: Pick<Request, 'method' | 'headers'>, answer: Headers, arrival: Arrival) => Promise<HttpContext> {
+  const { tasks, feed, accounts, principals, publicOrigin, rates } = dependencies;
+  return async ({ method, headers }, answer, { address, calls }) => {
     try {
+      await rates.address(address, calls - 1);
       const useCookie = originOf(headers, { method, publicOrigin }) === 'own';
       const found = await principals.resolve(headers, { useCookie, answer });
+      await (found ? rates.account(found.userId, calls) : rates.address(address, failedProofCost));
       const principal = isMeant(headers, found) ? found : null;
       return { principal, tasks, feed, accounts };
     } catch (cause) {

@@ -3,15 +3,17 @@ import { appRouter, type FeedEvent } from '@typedo/api';
 import { Refused } from '@typedo/db';
 import { callTRPCProcedure, getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
 import type { Log } from '../log.ts';
+import type { AddressOf } from './client-address.ts';
 import { createContexts, type ContextDependencies } from './context.ts';
 import { connectedFrame, type LiveFrames } from './live-frames.ts';
 import { LiveStream, livePath, type LiveTimes } from './live-stream.ts';
 import type { LiveStreams } from './live-streams.ts';
 import { sizeRefusal } from './json-size.ts';
-import { errorOf, logFault, refuseOn, bodyError } from './refusal.ts';
+import { bodyError, errorOf, logFault, refuseOn } from './refusal.ts';
 
 /** What streams are answered from. */
 export type LiveDependencies = ContextDependencies & {
+  addressOf: AddressOf;
   streams: LiveStreams;
   frames: LiveFrames;
   times: LiveTimes & { readonly maxMs: number };
@@ -32,7 +34,7 @@ const missedPings = 3;
  * bounds and writes each event for each reader anew. What is refused before the stream begins is answered as any other call.
  */
 export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
-  const { streams, frames, times, log } = dependencies;
+  const { streams, frames, times, log, addressOf, rates } = dependencies;
   const contextOf = createContexts(dependencies);
   const logOnce = createLogOnce(log);
 
@@ -41,9 +43,11 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
     outgoing.once('close', () => abort.abort());
     const cookies = new Headers();
     try {
+      const address = addressOf(incoming);
+      await rates.address(address, 1);
       const headers = headersOf(incoming);
       const lastEventId = lastEventIdOf(headers, query);
-      const ctx = await contextOf({ method: 'GET', headers }, cookies);
+      const ctx = await contextOf({ method: 'GET', headers }, cookies, { address, calls: 1 });
       for (const cookie of cookies.getSetCookie()) outgoing.appendHeader('set-cookie', cookie);
       const call = { router: appRouter, path: livePath, type: 'subscription', ctx, batchIndex: 0 } as const;
       const getRawInput = async () => inputOf(query, lastEventId);
@@ -61,9 +65,9 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
       outgoing.once('close', () => streams.remove(stream));
       await follow(outgoing, stream, events, lastEventId);
     } catch (thrown) {
-      const refusedByStreams = thrown instanceof Refused; // which is no fault
-      const error = refusedByStreams ? errorOf(thrown) : getTRPCErrorFromUnknown(thrown);
-      if (!refusedByStreams) logOnce(error);
+      const refusedHere = thrown instanceof Refused; // which is no fault
+      const error = refusedHere ? errorOf(thrown) : getTRPCErrorFromUnknown(thrown);
+      if (!refusedHere) logOnce(error);
       if (!outgoing.destroyed) refuseOn(outgoing, error, livePath);
     }
   }

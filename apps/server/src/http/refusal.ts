@@ -22,6 +22,12 @@ export function bodyError(refusal: BodyRefusal): TRPCError {
   return errorOf(refused('INVALID_INPUT', { issues: [{ path: [], ...issues[refusal] }] }));
 }
 
+/** For `catch`: gives a refusal, and throws anything else again. */
+export function asRefused(cause: unknown): Refused {
+  if (cause instanceof Refused) return cause;
+  throw cause;
+}
+
 /** What a client is told of an error; `path` is that of the procedure, if it was found. */
 export function shapeOf(error: TRPCError, path?: string): ErrorShape {
   return getTRPCErrorShape({
@@ -36,16 +42,27 @@ export function shapeOf(error: TRPCError, path?: string): ErrorShape {
 
 /** Refuses a request before any procedure is looked for. */
 export function refusalResponse(error: TRPCError): Response {
-  return Response.json({ error: shapeOf(error) }, { status: getHTTPStatusCodeFromError(error), headers: noStore });
+  return Response.json(
+    { error: shapeOf(error) },
+    { status: getHTTPStatusCodeFromError(error), headers: refusalHeaders(error) },
+  );
 }
 
 /** Refuses a request that has no standard `Request` yet; `path` is that of the procedure. */
 export function refuseOn(outgoing: ServerResponse, error: TRPCError, path?: string): void {
-  outgoing.writeHead(getHTTPStatusCodeFromError(error), { ...noStore, 'content-type': 'application/json' });
+  outgoing.writeHead(getHTTPStatusCodeFromError(error), {
+    ...refusalHeaders(error),
+    'content-type': 'application/json',
+  });
   outgoing.end(JSON.stringify({ error: shapeOf(error, path) }));
 }
 
-const noStore = { 'cache-control': 'no-store' };
+/** Nothing keeps a refusal; it says when the call may be tried again, if that is known. */
+function refusalHeaders(error: TRPCError): Record<string, string> {
+  const { refusal } = refusalOf(error);
+  const told = refusal.reason === 'RATE_LIMITED' || refusal.reason === 'UNAVAILABLE';
+  return { 'cache-control': 'no-store', ...(told ? { 'retry-after': String(refusal.details.retryAfter) } : {}) };
+}
 
 /** A caller's mistake is the caller's to read; what goes wrong on our side goes to the log, with what the answer hides. */
 export function logFault(log: Log, thrown: unknown, path: string | undefined): void {

@@ -5,18 +5,28 @@ import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Log } from '../log.ts';
 import { checkBody } from './body.ts';
+import { countCalls } from './call-count.ts';
 import { createContexts, type ContextDependencies } from './context.ts';
 import { sizeRefusal } from './json-size.ts';
-import { errorOf, logFault, refusalResponse, bodyError } from './refusal.ts';
+import { asRefused, bodyError, errorOf, logFault, refusalResponse } from './refusal.ts';
 
 /** What calls are answered from. */
 export type TrpcDependencies = ContextDependencies & { log: Log };
 
-/** Makes the function that answers `/trpc/*`. Every refusal has the same shape, those of the door included. */
-export function createTrpcHandler(dependencies: TrpcDependencies): (request: Request) => Promise<Response> {
-  const { log } = dependencies;
+/**
+ * Makes the function that answers `/trpc/*`. `address` is where the request came from, for the limits on calls. Every refusal has the same shape,
+ * those of the door included.
+ */
+export function createTrpcHandler(
+  dependencies: TrpcDependencies,
+): (request: Request, address: string) => Promise<Response> {
+  const { log, rates } = dependencies;
   const contextOf = createContexts(dependencies);
-  return async (original) => {
+  return async (original, address) => {
+    // Before the body is read, and whatever is wrong with it.
+    const spent = await rates.address(address, 1).catch(asRefused);
+    if (spent) return refusalResponse(errorOf(spent));
+    let limited: TRPCError | undefined;
     const { pathname, searchParams } = new URL(original.url);
     const calls = pathname.split(/,|%2c/i, limits.batch.max).length;
     const { request, refused: wrong } = await checkBody(original, calls);
@@ -27,15 +37,19 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
       endpoint: '/trpc',
       router: appRouter,
       req: request,
-      createContext: ({ resHeaders, info }) => {
+      createContext: async ({ resHeaders, info }) => {
         // The library's own streams have no bounds: live.ts answers the one way to ask for one, and no other begins.
         if (info.type === 'subscription') throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' });
         if (info.calls.filter(({ path }) => path === 'sync.pull').length > 1) throw tooManyPulls();
-        return contextOf(request, resHeaders);
+        return contextOf(request, resHeaders, { address, calls: await countCalls(info.calls) });
       },
       maxBatchSize: limits.batch.max,
-      onError: ({ error, path }) => logFault(log, error, path),
+      onError: ({ error, path, ctx }) => {
+        if (!ctx && error.code === 'TOO_MANY_REQUESTS') limited = error;
+        logFault(log, error, path);
+      },
     });
+    if (limited) return refusalResponse(limited); // one answer to all of a batch, none of whose calls ran
     const type = response.headers.get('content-type') ?? '';
     if (type.startsWith('text/event-stream')) {
       await response.body?.cancel(); // it would say the same within a stream

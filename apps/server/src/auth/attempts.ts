@@ -1,0 +1,124 @@
+import { createHmac } from 'node:crypto';
+import { refused, type Database } from '@typedo/db';
+import { neighbourhoodOf } from '../http/client-address.ts';
+import { createSharedCounter, deleteExpired, type Rule, type SharedCounter } from './shared-counter.ts';
+
+/** An attempt that was counted. */
+export interface Attempt {
+  /** To be called when it succeeded: only failed ones count. Never rejects. */
+  succeeded(): Promise<void>;
+}
+
+/**
+ * Counts attempts at what must not be guessed or made in numbers, in the database, so that all servers share the count and a restart does not
+ * end it. Each function throws Refused: RATE_LIMITED when there were too many, UNAVAILABLE when they cannot be counted.
+ */
+export interface Attempts {
+  /** A sign-in, with an e-mail address in lower case. */
+  signIn(from: { address: string; email: string }): Promise<Attempt>;
+  signUp(address: string): Promise<void>;
+  /** Somebody who is signed in proves that it is he, by the password of the account. */
+  password(userId: string): Promise<Attempt>;
+  /** A new API key. */
+  key(userId: string): Promise<void>;
+}
+
+const minutes = 60; // in seconds
+const day = 24 * 60 * minutes;
+
+/**
+ * Failed sign-ins count three times: of an address, of an e-mail address from one address, and of an e-mail address from all those that it was
+ * not used from before. So 100 guesses an hour are the most for one account, however many addresses somebody has, and who makes them keeps its
+ * owner out only from where he never was.
+ */
+const rules = {
+  signInAddress: { name: 'sign-in-address', points: 60, seconds: 15 * minutes },
+  signInPair: { name: 'sign-in-pair', points: 10, seconds: 15 * minutes },
+  signInEmail: { name: 'sign-in-email', points: 25, seconds: 15 * minutes },
+  /** Marks from where an account was signed in to. */
+  known: { name: 'sign-in-known', points: 1, seconds: 30 * day },
+  signUp: { name: 'sign-up', points: 30, seconds: 60 * minutes },
+  password: { name: 'password', points: 10, seconds: 15 * minutes },
+  key: { name: 'key', points: 30, seconds: 60 * minutes },
+} satisfies Record<string, Rule>;
+
+/** How often what has expired is deleted, in milliseconds: beside attempts, so that an idle database can sleep. */
+const cleanEvery = 10 * minutes * 1000;
+
+/** Makes the counts of attempts; `secret` hides in the database whom they count. */
+export function createAttempts({ database, secret }: { database: Database; secret: string }): Attempts {
+  const counter = (rule: Rule): SharedCounter => createSharedCounter(database, rule);
+  const signInAddress = counter(rules.signInAddress);
+  const signInPair = counter(rules.signInPair);
+  const signInEmail = counter(rules.signInEmail);
+  const known = counter(rules.known);
+  const signUp = counter(rules.signUp);
+  const password = counter(rules.password);
+  const keys = counter(rules.key);
+  const hidden = hider(secret);
+  const clean = createCleaner(database);
+
+  const take = async (count: SharedCounter, key: string): Promise<void> => {
+    await clean();
+    const retryAfter = await count.take(key);
+    if (retryAfter > 0) throw refused('RATE_LIMITED', { retryAfter });
+  };
+  return {
+    async signIn({ address, email }) {
+      const from = hidden(neighbourhoodOf(address));
+      const pair = hidden(neighbourhoodOf(address), email);
+      const whose = hidden(email);
+      // One after the other: what is refused for its address takes nothing from the owner of the e-mail address.
+      await take(signInAddress, from);
+      await take(signInPair, pair);
+      const knownFor = await known.left(pair);
+      if (knownFor === 0) await take(signInEmail, whose);
+      return {
+        succeeded: () =>
+          settled([
+            signInAddress.giveBack(from),
+            signInPair.giveBack(pair),
+            ...(knownFor === 0 ? [signInEmail.giveBack(whose)] : []),
+            ...(knownFor < rules.known.seconds / 2 ? [known.begin(pair)] : []),
+          ]),
+      };
+    },
+    signUp: (address) => take(signUp, hidden(neighbourhoodOf(address))),
+    async password(userId) {
+      const whose = hidden(userId);
+      await take(password, whose);
+      return { succeeded: () => settled([password.giveBack(whose)]) };
+    },
+    key: (userId) => take(keys, hidden(userId)),
+  };
+}
+
+/** Counts nothing. */
+export const uncounted: Attempts = {
+  signIn: async () => ({ succeeded: async () => {} }),
+  signUp: async () => {},
+  password: async () => ({ succeeded: async () => {} }),
+  key: async () => {},
+};
+
+/** What succeeded stays so, though it then counts as if it had not. */
+async function settled(all: Promise<void>[]): Promise<void> {
+  await Promise.allSettled(all);
+}
+
+/** Whoever reads the table cannot even try whether an address is in it. The key is not the one that signs cookies. */
+function hider(secret: string): (...parts: string[]) => string {
+  const key = createHmac('sha256', secret).update('typedo: who made attempts').digest();
+  return (...parts) => createHmac('sha256', key).update(parts.join('\0')).digest('base64url');
+}
+
+/** Fails silently: the next attempt may succeed, and expired rows count for nothing. */
+function createCleaner(database: Database): () => Promise<void> {
+  let next = 0;
+  return async () => {
+    const now = performance.now();
+    if (now < next) return;
+    next = now + cleanEvery;
+    await deleteExpired(database, Date.now()).catch(() => {}); // by the clock that the rows were written by
+  };
+}
