@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { dialects, setupDatabase, type TestDatabase } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
 import { createAttempts, type Attempt, type Attempts } from './attempts.ts';
@@ -149,6 +150,7 @@ test('attempts are counted though somebody else has a transaction open on SQLite
   const row = { id: 'ada', name: 'Ada', email, created_at: now, updated_at: now };
   await transaction.insertInto('users').values(row).execute();
   const counting = attempts.signUp(home);
+  await setImmediate(); // in which it would have written
   await transaction.rollback().execute();
   await counting;
   const rows = await database.kysely().selectFrom('rate_limits').select('points').execute();
