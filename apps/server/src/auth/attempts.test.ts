@@ -126,7 +126,7 @@ for (const dialect of dialects) {
         'sign-up',
       ]);
       for (const { key } of rows) expect(key).toMatch(/^[a-z-]+:[A-Za-z0-9_-]{43}$/);
-      expect(JSON.stringify(rows)).not.toMatch(/ada|203/);
+      expect(JSON.stringify(rows)).not.toMatch(/ada@|203\.0/);
       expect(await keysOf(`${secret}!`)).toHaveLength(2 * rows.length);
     });
 
