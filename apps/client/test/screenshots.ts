@@ -58,7 +58,7 @@ async function takeAll(browser: Browser, width: number, height: number, colorSch
 async function startServer(): Promise<{ url: string } & AsyncDisposable> {
   const data = await mkdtempDisposable(join(tmpdir(), 'typedo-screenshots-'));
   const program = spawn(process.execPath, [fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))], {
-    env: { ...process.env, DATABASE_URL: '', DATA_DIR: data.path, PORT: '0', PUBLIC_URL: '' },
+    env: { ...process.env, DATABASE_URL: '', DATA_DIR: data.path, PORT: '0', PUBLIC_URL: '', LOG_FORMAT: 'text' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface(program.stdout)) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readDatabase, readEnvironment, repositoryRoot, variables } from './env.ts';
+import { readDatabase, readEnvironment, readLogSettings, repositoryRoot, variables } from './env.ts';
 
 const secret = 'x'.repeat(32);
 const postgres = { DATABASE_URL: 'postgres://ann:pw@db.example.com/typedo', AUTH_SECRET: secret };
@@ -142,4 +142,11 @@ describe('.env.example', () => {
     expect(readEnvironment(defaults)).toEqual(readEnvironment({}));
     expect(() => readEnvironment({ PUBLIC_URL, DATABASE_URL, DATABASE_DIRECT_URL, AUTH_SECRET: secret })).not.toThrow();
   });
+});
+
+test('readLogSettings takes a wrong setting for none, since the refusal of it has to be logged', () => {
+  expect(readLogSettings({})).toEqual({ format: undefined, level: 'info' });
+  expect(readLogSettings({ LOG_FORMAT: 'json', LOG_LEVEL: 'debug' })).toEqual({ format: 'json', level: 'debug' });
+  expect(readLogSettings({ LOG_FORMAT: 'xml', LOG_LEVEL: 'loud' })).toEqual({ format: undefined, level: 'info' });
+  expect(() => readEnvironment({ LOG_FORMAT: 'xml' })).toThrow(/LOG_FORMAT: expected json or text/);
 });

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { logLevels } from './log/create-log.ts';
 
 /** Where relative paths start and `.env` lies, wherever the server is started from. */
 export const repositoryRoot = fileURLToPath(new URL('../../..', import.meta.url));
@@ -39,6 +40,10 @@ const proxies = list.refine(
   'expected addresses or networks, separated by commas, such as 10.0.0.0/8',
 );
 
+const logFormat = z.enum(['json', 'text'], 'expected json or text');
+
+const logLevel = z.enum(logLevels, 'expected debug, info, warn or error');
+
 const signUp = z.enum(['open', 'first', 'closed'], 'expected open, first or closed');
 
 /** Every setting, as it is written in the environment. `.env.example` describes them. */
@@ -58,6 +63,8 @@ export const variables = z.object({
   TASK_QUOTA: whole(1, 1_000_000_000).default(1_000_000),
   RATE_LIMIT: whole(0, 1_000_000_000).default(30_000),
   RATE_LIMIT_ADDRESS: whole(0, 1_000_000_000).default(120_000),
+  LOG_FORMAT: logFormat.optional(),
+  LOG_LEVEL: logLevel.default('info'),
 });
 
 const ofDatabase = variables
@@ -144,6 +151,20 @@ export function readEnvironment(source: Settings = fromOutside()): Environment {
  */
 export function readDatabase(source: Settings = fromOutside()): Environment['database'] {
   return databaseOf(parse(ofDatabase, source)).database;
+}
+
+/** How the log is written; without a format it depends on who reads it. */
+export interface LogSettings {
+  readonly format: z.infer<typeof logFormat> | undefined;
+  readonly level: z.infer<typeof logLevel>;
+}
+
+/** Reads how to log. A wrong setting counts as none here: {@link readEnvironment} refuses it, and that has to be logged. */
+export function readLogSettings(source: Settings = fromOutside()): LogSettings {
+  return {
+    format: logFormat.safeParse(source['LOG_FORMAT']).data,
+    level: logLevel.safeParse(source['LOG_LEVEL']).data ?? 'info',
+  };
 }
 
 type Settings = NodeJS.Dict<string>;

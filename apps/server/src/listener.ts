@@ -6,6 +6,7 @@ import type { Cors } from './http/cors.ts';
 import type { TakeLive } from './http/live.ts';
 import type { LiveStreams } from './http/live-streams.ts';
 import { refuseLongUrl } from './http/long-url.ts';
+import type { Requests } from './http/requests.ts';
 import type { UnreadAnswers } from './http/unread-answers.ts';
 
 /** Milliseconds. A client that takes longer to say what it wants, or moves no byte of a call for so long, is cut off. */
@@ -25,6 +26,7 @@ export interface ListenerParts {
   cors: Cors;
   takeLive: TakeLive;
   unread: UnreadAnswers;
+  requests: Pick<Requests, 'serve'>;
 }
 
 /** Methods of which the standard's `Request` cannot be made. */
@@ -36,11 +38,11 @@ const forbidden = new Set(['TRACE', 'TRACK', 'CONNECT']);
  */
 export function createListener(
   app: ReturnType<typeof createApp>,
-  { headers, cors, takeLive, unread }: ListenerParts,
+  { headers, cors, takeLive, unread, requests }: ListenerParts,
 ): Server {
   // The name is for requests without one, as HTTP/1.0 and some health checks send them.
   const viaApp = getRequestListener(app.fetch, { hostname: 'localhost' });
-  const listener: RequestListener = (incoming, outgoing) => {
+  const answer: RequestListener = (incoming, outgoing) => {
     outgoing.setHeaders(headers);
     if (forbidden.has(incoming.method ?? '')) {
       outgoing.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
@@ -61,7 +63,7 @@ export function createListener(
       connectionsCheckingInterval: patience.check,
       maxHeaderSize: maxHead,
     },
-    listener,
+    (incoming, outgoing) => requests.serve(incoming, outgoing, () => answer(incoming, outgoing)),
   );
   server.setTimeout(patience.silence);
   server.on('clientError', createClientErrors(headers));

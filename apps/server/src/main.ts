@@ -1,19 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contractVersion } from '@typedo/contract';
 import { createOrm, createWakeUps, DatabaseError, migrate, type Database } from '@typedo/db';
-import { EnvironmentError, readEnvironment, type Environment } from './env.ts';
+import { EnvironmentError, readEnvironment, readLogSettings, type Environment } from './env.ts';
 import { drain, listen } from './listener.ts';
-import type { Log } from './log.ts';
+import { createLog } from './log/create-log.ts';
 import { keepSecret } from './secret.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
 
 const drainMs = 10_000;
 const closeMs = 5_000;
 
-const log: Log = {
-  info: (line) => console.log(line),
-  error: (line, cause) => (cause === undefined ? console.error(line) : console.error(line, cause)),
-};
+const { stdout, stderr } = process;
+for (const stream of [stdout, stderr]) stream.on('error', () => {}); // whoever read the log may go away
+const { format = stdout.isTTY ? 'text' : 'json', level } = readLogSettings();
+const log = createLog({ format, level, out: stdout, err: stderr });
+process.on('uncaughtException', (error) => {
+  log.error('Typedo ends, because of a fault of its own', error); // Node.js would print the error's values
+  process.exit(1);
+});
 
 let stop = (): Promise<void> => Promise.resolve(); // before there is anything to stop
 process.once('SIGTERM', end).once('SIGINT', end);
@@ -41,8 +45,8 @@ async function start(environment: Environment): Promise<void> {
   await migrate({ ...environment.database, onWait, log: onWait });
   const database = await createOrm({ ...environment.database, exclusive: true, onWait });
   const wakeUps = createWakeUps(database, {
-    onTrouble: (line, cause) => log.error(line, cause),
-    onRecovery: (line) => log.info(line),
+    onTrouble: log.background.error,
+    onRecovery: log.background.info,
   });
   const server = await createHttpServer({
     database,

@@ -17,6 +17,7 @@ import { createLiveFrames, type LiveFrames } from './http/live-frames.ts';
 import { createLiveStreams, type LiveStreams, type LiveStreamsTimes } from './http/live-streams.ts';
 import { createLiveHandler } from './http/live.ts';
 import { createRateLimits } from './http/rate-limits.ts';
+import { createRequests } from './http/requests.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createUnreadAnswers } from './http/unread-answers.ts';
 import { createListener, maxStreams } from './listener.ts';
@@ -77,10 +78,10 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     findRevoked: createFindRevoked(database, clock),
     times,
     most: options.mostStreams ?? maxStreams,
-    log,
+    log: log.background,
   });
   const principals = noticedBy(streams, await createPrincipals({ auth, database, clock }));
-  const purger = createPurger({ database, clock, onTrouble: (line) => log.error(line) });
+  const purger = createPurger({ database, clock, onTrouble: log.background.error });
   const onWrite = (userId: string) => {
     wakeUps.wake(userId);
     purger.wrote(userId);
@@ -108,6 +109,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     cors: createCors(environment.corsOrigins),
     takeLive,
     unread: createUnreadAnswers(),
+    requests: createRequests({ log }),
   });
   return Object.assign(server, { streams, feed, frames, purger });
 }

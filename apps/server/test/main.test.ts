@@ -73,6 +73,25 @@ describe('the server starts', () => {
   });
 });
 
+test('what the server says is JSON when a program reads it, the refusal to start included', async () => {
+  using folder = setupFolder();
+  const env = { DATA_DIR: folder.path, PORT: '0', LOG_FORMAT: '' };
+  await using server = run('main.ts', { env });
+  await server.says(/Ready in \d+ ms/);
+  server.process.kill('SIGTERM');
+  expect(await server.ended()).toMatchObject({ code: 0, stderr: '' });
+  await using refused = run('main.ts', { env: { ...env, TASK_QUOTA: 'many' } });
+  expect(await refused.ended()).toMatchObject({ code: 1, stderr: '' });
+  const entries = `${server.output.stdout}${refused.output.stdout}`.trim().split('\n');
+  for (const entry of entries)
+    expect(JSON.parse(entry)).toEqual({
+      level: expect.stringMatching(/^(info|error)$/),
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      msg: expect.stringMatching(/^\S+( \S+)*$/),
+    });
+  expect(entries.at(-1)).toMatch(/"level":"error".*"msg":"Typedo cannot start\. Invalid setting: TASK_QUOTA/);
+});
+
 describe('the server stops at once, with one line that says why,', () => {
   const refusal = async (env: Record<string, string>) => {
     await using server = run('main.ts', { env: { PORT: '0', ...env } });

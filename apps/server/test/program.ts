@@ -35,7 +35,7 @@ export function settingsFor(url: string): Record<string, string> {
     : { DATABASE_URL: url, AUTH_SECRET: 'a secret of at least 32 characters' };
 }
 
-/** Starts `src/main.ts` or `src/cli.ts` with these settings alone, whatever the environment or `.env` says. */
+/** Starts `src/main.ts` or `src/cli.ts` with these settings alone, whatever the environment or `.env` says; its log is for people. */
 export function run(
   file: 'main.ts' | 'cli.ts',
   options: { args?: string[]; env?: Record<string, string>; input?: string } = {},
@@ -45,7 +45,7 @@ export function run(
     process.execPath,
     [fileURLToPath(new URL(`../src/${file}`, import.meta.url)), ...(options.args ?? [])],
     {
-      env: { ...process.env, ...none, ...options.env },
+      env: { ...process.env, ...none, LOG_FORMAT: 'text', ...options.env },
     },
   );
   child.stdin.on('error', () => {}).end(options.input ?? ''); // it may end before it has read that

@@ -4,6 +4,7 @@ import { setupDatabase, type TestDatabase } from '@typedo/db/testing';
 import { createOrm, createWakeUps, type Dialect, type WakeUps } from '@typedo/db';
 import { createTypedo, type Typedo, type TypedoOptions } from '@typedo/sdk';
 import { drain, listen } from '../src/listener.ts';
+import { createLog, type LogOptions } from '../src/log/create-log.ts';
 import type { Log } from '../src/log.ts';
 import { createHttpServer, type HttpServer, type ServerOptions } from '../src/server.ts';
 
@@ -12,6 +13,8 @@ export type ServerOverrides = Partial<ServerOptions['environment']> &
   Partial<
     Pick<ServerOptions, 'limitRate' | 'rateWindow' | 'clock' | 'clientFolder' | 'streams' | 'mostStreams' | 'wakeUps'>
   > & {
+    /** The least that is logged; `info` by default. */
+    logLevel?: LogOptions['level'];
     /** Another server, whose tasks and accounts this one serves as well. */
     beside?: TestServer;
     /** How this server reaches PostgreSQL, and how past any pooler, if not as everybody does. */
@@ -46,6 +49,8 @@ export interface TestServer extends AsyncDisposable {
   readonly http: HttpServer;
   /** What the server logged as errors. Disposing of the server fails while a test has not taken them out. */
   readonly errors: { line: string; cause: unknown }[];
+  /** All that the server logged, as an operator reads it: one JSON object a line. */
+  readonly lines: readonly string[];
   /** Makes an account; every name is a person of its own. */
   signUp(name?: string): Promise<Person>;
   /** Sends a request with a JSON body to the server, as a page of it does. */
@@ -59,10 +64,13 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
   await using owned = new AsyncDisposableStack();
   const database = await openDatabase(dialect, owned, overrides);
   const errors: TestServer['errors'] = [];
-  const log: Log = { info: () => {}, error: (line, cause) => errors.push({ line, cause }) };
+  const lines: string[] = [];
+  const log = logInto({ errors, lines }, overrides.logLevel ?? 'info');
   const wakeUps =
     overrides.wakeUps ??
-    (beside?.database === database ? beside.wakeUps : owned.use(createWakeUps(database, { onTrouble: log.error })));
+    (beside?.database === database
+      ? beside.wakeUps
+      : owned.use(createWakeUps(database, { onTrouble: log.background.error })));
   const server = await createHttpServer({
     database,
     wakeUps,
@@ -104,6 +112,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
     database,
     http: server,
     errors,
+    lines,
     post,
     signUp: (name = 'Ada') => signUp({ url, post }, name),
     async [Symbol.asyncDispose]() {
@@ -114,6 +123,19 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
         );
     },
   };
+}
+
+/** A log as a server has it, which keeps what was thrown as well. */
+function logInto(kept: { errors: TestServer['errors']; lines: string[] }, level: LogOptions['level']): Log {
+  const sink = { write: (line: string) => kept.lines.push(line) };
+  const log = createLog({ format: 'json', level, out: sink, err: sink });
+  const keeping =
+    (error: Log['error']): Log['error'] =>
+    (line, cause, fields) => {
+      kept.errors.push({ line, cause });
+      error(line, cause, fields);
+    };
+  return { ...log, error: keeping(log.error), background: { ...log.background, error: keeping(log.background.error) } };
 }
 
 /** A SQLite file has one server; two of a test's are two doors of it. */

@@ -10,7 +10,7 @@ export type { Op as ReplicaOp } from './replica/op.ts';
 export type { Outcome } from './replica/outcomes.ts';
 export { createReplica, type RefusedOp, type Replica, type ReplicaOptions, type Written } from './replica/replica.ts';
 export type { ReplicaStorage, Step as ReplicaStep, Stored as StoredReplica } from './replica/storage.ts';
-export { isReason, reasonOf, type TypedoError } from './reason.ts';
+export { isReason, reasonOf, requestIdOf, type TypedoError } from './reason.ts';
 
 /** What each procedure takes, e.g. `Inputs['task']['create']`. */
 export type Inputs = inferRouterInputs<AppRouter>;

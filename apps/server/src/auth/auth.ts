@@ -3,7 +3,8 @@ import { limits } from '@typedo/contract';
 import type { Database } from '@typedo/db';
 import { betterAuth, type Auth as AuthOf, type BetterAuthOptions } from 'better-auth';
 import type { Environment } from '../env.ts';
-import { messageOf, type Log } from '../log.ts';
+import type { Log } from '../log.ts';
+import { masked } from '../log/masked.ts';
 import { authDatabase } from './auth-database.ts';
 import { apiKeySchema, tables } from './tables.ts';
 
@@ -15,7 +16,7 @@ export interface AuthDependencies {
   database: Database;
   environment: Pick<Environment, 'publicUrl'>;
   secret: string;
-  log: Log;
+  log: Pick<Log, 'error'>;
 }
 
 type AuthOptions = BetterAuthOptions & { plugins: [ReturnType<typeof apiKey>] };
@@ -65,8 +66,11 @@ export function authOptions({ database, environment, secret, log }: AuthDependen
     telemetry: { enabled: false },
     logger: {
       level: 'error',
-      log: (_level, message, cause) =>
-        log.error(`Accounts: ${[message, ...(cause ? [messageOf(cause)] : [])].join(': ')}`),
+      // Some of its lines are an error instead of words, and some objects behind them hold what was sent.
+      log: (_level, words: unknown, about: unknown) => {
+        const cause = [words, about].find((part) => part instanceof Error);
+        log.error(`Accounts: ${typeof words === 'string' ? masked(words) : 'an error'}`, cause);
+      },
     },
     onAPIError: { throw: true }, // what is not an answer reaches the door, which logs and masks it
     plugins: [

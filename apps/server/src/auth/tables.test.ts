@@ -12,7 +12,7 @@ for (const dialect of dialects) {
         database,
         environment: { publicUrl: new URL('http://localhost') },
         secret: 'x'.repeat(32),
-        log: { info: () => {}, error: () => {} },
+        log: { error: () => {} },
       });
       const found = await getMigrations({
         ...options,

@@ -5,6 +5,7 @@ import { accountTables } from '../auth/account-tables.ts';
 import { createAccounts } from '../auth/accounts.ts';
 import { createAuth } from '../auth/auth.ts';
 import type { Environment } from '../env.ts';
+import type { Log } from '../log.ts';
 import { keepSecret } from '../secret.ts';
 import { say } from './say.ts';
 
@@ -23,8 +24,7 @@ const waitMs = 10_000;
 export async function openWorkshop(environment: Environment): Promise<Workshop> {
   const database = await openDatabase(environment.database);
   const secret = environment.authSecret ?? keepSecret(environment.dataDir);
-  const log = { info: say, error: say };
-  const auth = createAuth({ database, environment, secret, log });
+  const auth = createAuth({ database, environment, secret, log: { error: sayWhy } });
   const { internalAdapter, password: hasher } = await auth.$context;
 
   const giveCredential = (userId: string, hash: string) =>
@@ -55,3 +55,5 @@ export async function openDatabase(database: Environment['database']): Promise<D
   await migrate({ ...connection, log: say });
   return createOrm(connection);
 }
+
+const sayWhy: Log['error'] = (line, cause) => say(cause instanceof Error ? `${line}: ${cause.message}` : line);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { limits } from '@typedo/contract';
 import { refused } from '@typedo/db';
 import { credentialOf, type FindRevoked } from '../auth/revocations.ts';
-import { messageOf, type Log } from '../log.ts';
+import type { Log } from '../log.ts';
 import { endFrame } from './live-frames.ts';
 import type { LiveStream, LiveTimes } from './live-stream.ts';
 import { errorOf } from './refusal.ts';
@@ -41,7 +41,7 @@ export function createLiveStreams(dependencies: {
   times: LiveStreamsTimes;
   /** How many there may be. */
   most: number;
-  log: Log;
+  log: Pick<Log, 'error'>;
 }): LiveStreams {
   const { times, most } = dependencies;
   const users = new Map<string, Set<LiveStream>>();
@@ -94,7 +94,7 @@ export function createLiveStreams(dependencies: {
 /** Looks for callers that may follow no longer, once at a time, and ends their streams. */
 function createRevocations(
   streams: ReadonlySet<LiveStream>,
-  { findRevoked, log }: { findRevoked: FindRevoked; log: Log },
+  { findRevoked, log }: { findRevoked: FindRevoked; log: Pick<Log, 'error'> },
 ): { recheck: () => void } {
   let running = false;
   let again = false;
@@ -117,7 +117,7 @@ function createRevocations(
         await check();
       } catch (cause) {
         // Streams stay as they are: a database that is away takes nobody's right.
-        if (!failing) log.error(`Open streams cannot be checked for revoked callers: ${messageOf(cause)}`);
+        if (!failing) log.error('Open streams cannot be checked for revoked callers', cause, { reason: 'UNAVAILABLE' });
         failing = true;
       }
       await sleep(checkPause, undefined, { ref: false });

@@ -4,7 +4,7 @@ import { reasons } from '@typedo/contract';
 import { refused, Refused } from '@typedo/db';
 import { getTRPCErrorFromUnknown, getTRPCErrorShape, TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
-import { messageOf, type Log } from '../log.ts';
+import type { Log } from '../log.ts';
 import type { BodyRefusal } from './body.ts';
 
 /** The error that tells a refusal of the door. */
@@ -69,6 +69,14 @@ export function logFault(log: Log, thrown: unknown, path: string | undefined): v
   const error = getTRPCErrorFromUnknown(thrown);
   const { refusal } = refusalOf(error);
   const cause = error.cause instanceof Refused ? error.cause.cause : (error.cause ?? error);
-  if (refusal.reason === 'UNAVAILABLE') log.error(`${path ?? 'A call'} could not be answered: ${messageOf(cause)}`);
-  if (refusal.reason === 'INTERNAL') log.error(`${path ?? 'A call'} failed`, cause);
+  const { reason } = refusal;
+  if (reason !== 'UNAVAILABLE' && reason !== 'INTERNAL') return;
+  const procedure = nameOf(path);
+  const line = `${procedure ?? 'A call'} ${reason === 'INTERNAL' ? 'failed' : 'could not be answered'}`;
+  log.error(line, cause, { reason, ...(procedure !== undefined && { procedure }) });
+}
+
+/** The name of a procedure that there is: whatever else a caller wrote in its place is no word of ours. */
+function nameOf(path: string | undefined): string | undefined {
+  return path !== undefined && Object.hasOwn(appRouter._def.procedures, path) ? path : undefined;
 }

@@ -113,7 +113,8 @@ async function toTrash({ store, clock }: TestStore, owner: Principal, size: numb
 /** A store with a purger behind it, as a server has them. */
 function serve({ database, clock }: { database: Database; clock: TestStore['clock'] }) {
   const troubles: string[] = [];
-  const purger = createPurger({ database, clock: () => clock.now, onTrouble: (line) => troubles.push(line) });
+  const onTrouble = (line: string, cause: unknown) => troubles.push(`${line}: ${String(cause)}`);
+  const purger = createPurger({ database, clock: () => clock.now, onTrouble });
   const store = createTaskStore(database, { clock: () => clock.now, onWrite: purger.wrote });
   return { troubles, purger, store, [Symbol.asyncDispose]: () => purger[Symbol.asyncDispose]() };
 }

@@ -15,8 +15,8 @@ export interface PurgerOptions {
   database: Database;
   /** Tells the time in milliseconds since 1970. */
   clock: () => number;
-  /** Hears in one line what failed. It is tried again at the user's first write an hour later. */
-  onTrouble: (line: string) => void;
+  /** Hears in one line what failed, and why. It is tried again at the user's first write an hour later. */
+  onTrouble: (line: string, cause: unknown) => void;
 }
 
 const hourMs = 60 * 60 * 1000;
@@ -49,7 +49,8 @@ export function createPurger({ database, clock, onTrouble }: PurgerOptions): Pur
 
   function report(error: unknown): void {
     if (stop.signal.aborted) return;
-    onTrouble(`Old rows of an account could not be purged; the next try is in an hour: ${reasonOf(error)}`);
+    const cause = error instanceof Refused ? error.cause : error;
+    onTrouble('Old rows of an account could not be purged; the next try is in an hour', cause);
     // A database that is away is so for all who wait: one line says it.
     if (error instanceof Refused) waiting.clear();
   }
@@ -81,10 +82,4 @@ function remember(lastTimes: Map<string, number>, userId: string, now: number): 
     if (lastTimes.size <= capacity) return;
     lastTimes.delete(oldest);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Refused ? error.cause : error;
-  const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1);
-  return line;
 }

@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { requestIdHeader } from '@typedo/contract';
+import type { Log } from '../log.ts';
+
+/** The requests of a server, each with an id that its answer and its log lines carry. */
+export interface Requests {
+  /** Lets a request be answered by `answer`, which begins at once. */
+  serve(this: void, incoming: IncomingMessage, outgoing: ServerResponse, answer: () => void): void;
+}
+
+/** What is done for every request. */
+export interface RequestsOptions {
+  log: Pick<Log, 'debug' | 'during'>;
+}
+
+/** In UTF-16 units: a path may be as long as a client likes. */
+const longestPath = 200;
+
+/**
+ * Makes what every request goes through. The ids are our own, also behind a proxy: a header that anybody can send must not choose what the
+ * log says.
+ */
+export function createRequests({ log }: RequestsOptions): Requests {
+  // Tells the ids of this start from those of others; it need not be a secret.
+  const start = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
+  let count = 0;
+  return {
+    serve(incoming, outgoing, answer) {
+      const id = `${start}-${(++count).toString(36)}`;
+      const begun = performance.now();
+      outgoing.setHeader(requestIdHeader, id);
+      outgoing.once('close', () => log.during(id, () => note(incoming, outgoing, performance.now() - begun)));
+      log.during(id, answer);
+    },
+  };
+
+  function note({ method = '', url = '' }: IncomingMessage, outgoing: ServerResponse, ms: number): void {
+    const path = url.split('?', 1)[0]?.slice(0, longestPath) ?? '';
+    const status = outgoing.writableFinished ? outgoing.statusCode : 0; // nobody was there any more
+    log.debug(`${method} ${path} ${status} ${ms.toFixed(1)} ms`, {
+      method,
+      path,
+      status,
+      ms: Math.round(ms * 10) / 10,
+    });
+  }
+}
