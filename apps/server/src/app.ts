@@ -1,16 +1,21 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Database } from '@typedo/db';
 import { Hono } from 'hono';
-import { createAuthHandler, refuse, type AuthEndpointDependencies } from './http/auth-endpoints.ts';
+import type { Environment } from './env.ts';
+import { createAuthHandler, endpointOf, refuse, type AuthEndpointDependencies } from './http/auth-endpoints.ts';
 import type { AddressOf } from './http/client-address.ts';
 import { createClientFiles } from './http/client-files.ts';
+import { createMetricsEndpoint } from './http/metrics-endpoint.ts';
 import { createTrpcHandler, type TrpcDependencies } from './http/trpc.ts';
+import type { Metrics } from './metrics/metrics.ts';
 
 /** What the server's answers are made from. */
 export type AppDependencies = TrpcDependencies &
   AuthEndpointDependencies & {
     database: Pick<Database, 'ready'>;
+    environment: Pick<Environment, 'metricsToken'>;
     addressOf: AddressOf;
+    metrics: Metrics;
     /** The folder of the built web client. */
     clientFolder: string;
   };
@@ -19,14 +24,19 @@ const readyMs = 2_000;
 
 /** Everything the server answers: procedures, accounts, its health, and the web client. */
 export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpBindings }> {
-  const { database, addressOf, clientFolder, log } = dependencies;
+  const { database, environment, addressOf, clientFolder, log, metrics } = dependencies;
   const app = new Hono<{ Bindings: HttpBindings }>();
   const trpc = createTrpcHandler(dependencies);
   const auth = createAuthHandler(dependencies);
+  const readings = createMetricsEndpoint(metrics.registry, environment.metricsToken);
   const client = createClientFiles(clientFolder);
 
   app.all('/trpc/*', (c) => trpc(c.req.raw, addressOf(c.env.incoming)));
-  app.all('/api/auth/*', (c) => auth(c.req.raw, addressOf(c.env.incoming)));
+  app.all('/api/auth/*', async (c) => {
+    const response = await auth(c.req.raw, addressOf(c.env.incoming));
+    metrics.account(endpointOf(c.req.raw), response.status);
+    return response;
+  });
   app.get('/livez', (c) => c.text('The server runs.\n'));
   app.get('/readyz', async (c) => {
     try {
@@ -36,6 +46,7 @@ export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpB
       return c.text('The database does not answer, or has not been migrated.\n', 503);
     }
   });
+  app.get('/metrics', async (c) => (await readings(c.req.raw)) ?? refuse(404, 'NOT_FOUND', 'There is nothing here.'));
   for (const path of ['/trpc', '/api', '/api/*'])
     app.all(path, () => refuse(404, 'NOT_FOUND', 'There is nothing here.'));
   app.get('*', (c) => client(c.req.raw));

@@ -25,6 +25,7 @@ describe('readEnvironment', () => {
       taskQuota: 1_000_000,
       rateLimit: 30_000,
       rateLimitAddress: 120_000,
+      metricsToken: undefined,
     });
   });
 
@@ -44,6 +45,7 @@ describe('readEnvironment', () => {
       TASK_QUOTA: '5',
       RATE_LIMIT: '0',
       RATE_LIMIT_ADDRESS: '600',
+      METRICS_TOKEN: 'sixteen-letters!',
     });
     expect(environment).toEqual({
       port: 8080,
@@ -62,6 +64,7 @@ describe('readEnvironment', () => {
       taskQuota: 5,
       rateLimit: 0,
       rateLimitAddress: 600,
+      metricsToken: 'sixteen-letters!',
     });
   });
 

@@ -63,6 +63,10 @@ export const variables = z.object({
   TASK_QUOTA: whole(1, 1_000_000_000).default(1_000_000),
   RATE_LIMIT: whole(0, 1_000_000_000).default(30_000),
   RATE_LIMIT_ADDRESS: whole(0, 1_000_000_000).default(120_000),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'expected at least 16 characters without spaces')
+    .optional(),
   LOG_FORMAT: logFormat.optional(),
   LOG_LEVEL: logLevel.default('info'),
 });
@@ -112,6 +116,8 @@ export interface Environment {
   /** Calls a minute of one account, and of one address; 0 is no limit. */
   readonly rateLimit: number;
   readonly rateLimitAddress: number;
+  /** Who has it may read `/metrics`; undefined: there is no such path. */
+  readonly metricsToken: string | undefined;
 }
 
 /** A setting is missing or wrong. The message is one line that names it and says what is expected. */
@@ -141,6 +147,7 @@ export function readEnvironment(source: Settings = fromOutside()): Environment {
     taskQuota: data.TASK_QUOTA,
     rateLimit: data.RATE_LIMIT,
     rateLimitAddress: data.RATE_LIMIT_ADDRESS,
+    metricsToken: data.METRICS_TOKEN,
   };
 }
 

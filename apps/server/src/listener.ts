@@ -43,7 +43,6 @@ export function createListener(
   // The name is for requests without one, as HTTP/1.0 and some health checks send them.
   const viaApp = getRequestListener(app.fetch, { hostname: 'localhost' });
   const answer: RequestListener = (incoming, outgoing) => {
-    outgoing.setHeaders(headers);
     if (forbidden.has(incoming.method ?? '')) {
       outgoing.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
     } else if (!refuseLongUrl(incoming, outgoing) && !cors(incoming, outgoing)) {
@@ -63,7 +62,10 @@ export function createListener(
       connectionsCheckingInterval: patience.check,
       maxHeaderSize: maxHead,
     },
-    (incoming, outgoing) => requests.serve(incoming, outgoing, () => answer(incoming, outgoing)),
+    (incoming, outgoing) => {
+      outgoing.setHeaders(headers);
+      requests.serve(incoming, outgoing, () => answer(incoming, outgoing));
+    },
   );
   server.setTimeout(patience.silence);
   server.on('clientError', createClientErrors(headers));

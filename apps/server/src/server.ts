@@ -18,10 +18,16 @@ import { createLiveStreams, type LiveStreams, type LiveStreamsTimes } from './ht
 import { createLiveHandler } from './http/live.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { createRequests } from './http/requests.ts';
+import { createShed } from './http/shedding.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createUnreadAnswers } from './http/unread-answers.ts';
 import { createListener, maxStreams } from './listener.ts';
+import { createLoadMeter, loadLimits, type LoadLimits, type Overload } from './load/load-meter.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import { addProcessReadings } from './metrics/process-readings.ts';
+import { readingsOf } from './metrics/readings.ts';
+import { addServerReadings } from './metrics/server-readings.ts';
 
 /** What `main.ts` and tests decide about a server. */
 export interface ServerOptions {
@@ -29,7 +35,14 @@ export interface ServerOptions {
   wakeUps: WakeUps;
   environment: Pick<
     Environment,
-    'publicUrl' | 'corsOrigins' | 'trustedProxies' | 'signUp' | 'taskQuota' | 'rateLimit' | 'rateLimitAddress'
+    | 'publicUrl'
+    | 'corsOrigins'
+    | 'trustedProxies'
+    | 'signUp'
+    | 'taskQuota'
+    | 'rateLimit'
+    | 'rateLimitAddress'
+    | 'metricsToken'
   >;
   secret: string;
   log: Log;
@@ -45,6 +58,8 @@ export interface ServerOptions {
   mostStreams?: number;
   /** What a test wants sooner than {@link streamTimes}. */
   streams?: Partial<StreamTimes>;
+  /** When calls are refused, if not by {@link loadLimits}. */
+  load?: Partial<LoadLimits>;
 }
 
 /** When streams of `sync.live` ping, are cut off, end and are checked, in milliseconds. */
@@ -91,6 +106,13 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const frames = createLiveFrames();
   const attempts = limitRate ? createAttempts({ database, secret }) : uncounted;
   const rates = createRateLimits(limitRate ? environment : { rateLimit: 0, rateLimitAddress: 0 }, options.rateWindow);
+  const metrics = createMetrics();
+  const load = createLoadMeter({
+    pool: database.dialect === 'postgresql' ? database.pool : null,
+    limits: { ...loadLimits, ...options.load },
+    onDelay: metrics.delay,
+    onChange: tellLoad(log.background),
+  });
   const parts = {
     principals,
     accounts: limitAccounts(createAccounts({ auth, database, principals }), attempts),
@@ -100,17 +122,22 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     feed,
     publicOrigin: environment.publicUrl.origin,
     log,
+    metrics,
   };
   const signUpRule = createSignUpRule(environment.signUp, database);
-  const app = createApp({ ...parts, database, auth, attempts, signUpRule, clientFolder });
+  const app = createApp({ ...parts, database, environment, auth, attempts, signUpRule, clientFolder });
   const takeLive = createLiveHandler({ ...parts, streams, frames, times });
   const server = createListener(app, {
     headers: securityHeaders(environment.publicUrl),
     cors: createCors(environment.corsOrigins),
     takeLive,
     unread: createUnreadAnswers(),
-    requests: createRequests({ log }),
+    requests: createRequests({ log, shed: createShed(load, metrics.shed), onAnswer: metrics.request }),
   });
+  server.on('listening', load.start).on('close', load.stop);
+  const readings = readingsOf(metrics.registry);
+  addServerReadings(readings, { database, wakeUps, streams, feed, frames, load });
+  addProcessReadings(readings);
   return Object.assign(server, { streams, feed, frames, purger });
 }
 
@@ -122,5 +149,14 @@ function noticedBy(streams: Pick<LiveStreams, 'recheck'>, principals: Principals
       principals.forget(headers);
       streams.recheck();
     },
+  };
+}
+
+const busy = { loop: 'the event loop is late', pool: 'connections to the database are waited for' };
+
+function tellLoad(log: Pick<Log, 'info' | 'warn'>): (overload: Overload | null) => void {
+  return (overload) => {
+    if (overload === null) log.info('All calls are taken again');
+    else log.warn(`Calls are refused for a moment: ${busy[overload]}`, { overload });
   };
 }

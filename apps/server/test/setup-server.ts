@@ -11,7 +11,10 @@ import { createHttpServer, type HttpServer, type ServerOptions } from '../src/se
 /** What a test may decide about its server. */
 export type ServerOverrides = Partial<ServerOptions['environment']> &
   Partial<
-    Pick<ServerOptions, 'limitRate' | 'rateWindow' | 'clock' | 'clientFolder' | 'streams' | 'mostStreams' | 'wakeUps'>
+    Pick<
+      ServerOptions,
+      'limitRate' | 'rateWindow' | 'clock' | 'clientFolder' | 'streams' | 'mostStreams' | 'wakeUps' | 'load'
+    >
   > & {
     /** The least that is logged; `info` by default. */
     logLevel?: LogOptions['level'];
@@ -82,6 +85,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
       taskQuota: overrides.taskQuota ?? 1_000_000,
       rateLimit: overrides.rateLimit ?? 30_000,
       rateLimitAddress: overrides.rateLimitAddress ?? 120_000,
+      metricsToken: overrides.metricsToken,
     },
     secret,
     log,
@@ -89,6 +93,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
     clock,
     streams,
     ...(overrides.rateWindow === undefined ? {} : { rateWindow: overrides.rateWindow }),
+    load: { loop: { above: Infinity, below: Infinity }, ...overrides.load }, // a test may keep the event loop busy itself
     ...(overrides.mostStreams === undefined ? {} : { mostStreams: overrides.mostStreams }),
     ...(overrides.clientFolder === undefined ? {} : { clientFolder: overrides.clientFolder }),
   });

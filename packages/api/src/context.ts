@@ -9,4 +9,6 @@ export interface Context {
   readonly tasks: TaskStore;
   readonly feed: Pick<Feed, 'follow'>;
   readonly accounts: Accounts;
+  /** Hears of each call that was not refused. */
+  readonly onSuccess?: ((procedure: string) => void) | undefined;
 }

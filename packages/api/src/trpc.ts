@@ -14,11 +14,12 @@ export const router = t.router;
  * error with a reason. One middleware does both, because each level costs every call some microseconds.
  */
 const allow = (may: (principal: Principal) => boolean, scope: Scope | null) =>
-  t.middleware(async ({ ctx, next }) => {
+  t.middleware(async ({ ctx, path, next }) => {
     if (!ctx.principal) throw withReason(refused('UNAUTHENTICATED', {}));
     if (!may(ctx.principal)) throw withReason(refused('SCOPE_MISSING', { scope }));
     const result = await next({ ctx: { principal: ctx.principal } });
     if (!result.ok) throw withReason(result.error);
+    ctx.onSuccess?.(path);
     return result;
   });
 

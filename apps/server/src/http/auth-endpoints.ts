@@ -28,6 +28,12 @@ const open: Record<string, z.ZodType | null> = {
   'GET /get-session': null,
 };
 
+/** The name of the endpoint that a request is for, e.g. `POST /sign-in/email`; undefined when it is not open. */
+export function endpointOf({ method, url }: Request): string | undefined {
+  const endpoint = `${method} ${new URL(url).pathname.slice('/api/auth'.length)}`;
+  return Object.hasOwn(open, endpoint) ? endpoint : undefined;
+}
+
 /** What accounts are reached through. */
 export interface AuthEndpointDependencies {
   auth: Auth;
@@ -48,8 +54,8 @@ export function createAuthHandler(
 ): (request: Request, address: string) => Promise<Response> {
   const { auth, principals, rates, signUpRule, publicOrigin, log } = dependencies;
   return async (original, address) => {
-    const endpoint = `${original.method} ${new URL(original.url).pathname.slice('/api/auth'.length)}`;
-    const schema = Object.hasOwn(open, endpoint) ? open[endpoint] : undefined;
+    const endpoint = endpointOf(original);
+    const schema = endpoint === undefined ? undefined : open[endpoint];
     const spent = await rates.address(address, 1).catch(asRefused);
     if (spent) return told(spent);
     if (schema === undefined) return refuse(404, 'NOT_FOUND', 'There is nothing here.');

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { appRouter, type FeedEvent } from '@typedo/api';
+import { appRouter, refusalOf, type FeedEvent } from '@typedo/api';
 import { Refused } from '@typedo/db';
 import { callTRPCProcedure, getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { AddressOf } from './client-address.ts';
 import { createContexts, type ContextDependencies } from './context.ts';
 import { connectedFrame, type LiveFrames } from './live-frames.ts';
@@ -18,6 +19,7 @@ export type LiveDependencies = ContextDependencies & {
   frames: LiveFrames;
   times: LiveTimes & { readonly maxMs: number };
   log: Log;
+  metrics: Pick<Metrics, 'answered'>;
 };
 
 /** Answers a request if it asks for a stream, and says whether it did. */
@@ -34,11 +36,12 @@ const missedPings = 3;
  * bounds and writes each event for each reader anew. What is refused before the stream begins is answered as any other call.
  */
 export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
-  const { streams, frames, times, log, addressOf, rates } = dependencies;
+  const { streams, frames, times, log, metrics, addressOf, rates } = dependencies;
   const contextOf = createContexts(dependencies);
   const logOnce = createLogOnce(log);
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse, query: URLSearchParams): Promise<void> {
+    const begun = performance.now();
     const abort = new AbortController();
     outgoing.once('close', () => abort.abort());
     const cookies = new Headers();
@@ -63,11 +66,13 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
       const stream = new LiveStream({ outgoing, caller: ctx.principal, times, endsAt, frames, abort });
       streams.add(stream);
       outgoing.once('close', () => streams.remove(stream));
+      metrics.answered(livePath, 'OK', performance.now() - begun);
       await follow(outgoing, stream, events, lastEventId);
     } catch (thrown) {
       const refusedHere = thrown instanceof Refused; // which is no fault
       const error = refusedHere ? errorOf(thrown) : getTRPCErrorFromUnknown(thrown);
       if (!refusedHere) logOnce(error);
+      metrics.answered(livePath, refusalOf(error).refusal.reason, performance.now() - begun);
       if (!outgoing.destroyed) refuseOn(outgoing, error, livePath);
     }
   }

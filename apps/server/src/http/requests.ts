@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requestIdHeader } from '@typedo/contract';
 import type { Log } from '../log.ts';
+import type { Shed } from './shedding.ts';
 
 /** The requests of a server, each with an id that its answer and its log lines carry. */
 export interface Requests {
@@ -11,6 +12,9 @@ export interface Requests {
 /** What is done for every request. */
 export interface RequestsOptions {
   log: Pick<Log, 'debug' | 'during'>;
+  shed: Shed;
+  /** Hears the status of each answer; 0 when nobody was there any more. */
+  onAnswer: (status: number) => void;
 }
 
 /** In UTF-16 units: a path may be as long as a client likes. */
@@ -20,7 +24,7 @@ const longestPath = 200;
  * Makes what every request goes through. The ids are our own, also behind a proxy: a header that anybody can send must not choose what the
  * log says.
  */
-export function createRequests({ log }: RequestsOptions): Requests {
+export function createRequests({ log, shed, onAnswer }: RequestsOptions): Requests {
   // Tells the ids of this start from those of others; it need not be a secret.
   const start = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
   let count = 0;
@@ -30,13 +34,16 @@ export function createRequests({ log }: RequestsOptions): Requests {
       const begun = performance.now();
       outgoing.setHeader(requestIdHeader, id);
       outgoing.once('close', () => log.during(id, () => note(incoming, outgoing, performance.now() - begun)));
-      log.during(id, answer);
+      log.during(id, () => {
+        if (!shed(incoming, outgoing)) answer();
+      });
     },
   };
 
   function note({ method = '', url = '' }: IncomingMessage, outgoing: ServerResponse, ms: number): void {
     const path = url.split('?', 1)[0]?.slice(0, longestPath) ?? '';
     const status = outgoing.writableFinished ? outgoing.statusCode : 0; // nobody was there any more
+    onAnswer(status);
     log.debug(`${method} ${path} ${status} ${ms.toFixed(1)} ms`, {
       method,
       path,

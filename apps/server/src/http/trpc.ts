@@ -1,9 +1,10 @@
-import { appRouter } from '@typedo/api';
+import { appRouter, refusalOf } from '@typedo/api';
 import { limits } from '@typedo/contract';
 import { refused } from '@typedo/db';
 import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { checkBody } from './body.ts';
 import { countCalls } from './call-count.ts';
 import { createContexts, type ContextDependencies } from './context.ts';
@@ -11,7 +12,7 @@ import { sizeRefusal } from './json-size.ts';
 import { asRefused, bodyError, errorOf, logFault, refusalResponse } from './refusal.ts';
 
 /** What calls are answered from. */
-export type TrpcDependencies = ContextDependencies & { log: Log };
+export type TrpcDependencies = ContextDependencies & { log: Log; metrics: Pick<Metrics, 'answered'> };
 
 /**
  * Makes the function that answers `/trpc/*`. `address` is where the request came from, for the limits on calls. Every refusal has the same shape,
@@ -20,19 +21,25 @@ export type TrpcDependencies = ContextDependencies & { log: Log };
 export function createTrpcHandler(
   dependencies: TrpcDependencies,
 ): (request: Request, address: string) => Promise<Response> {
-  const { log, rates } = dependencies;
+  const { log, metrics, rates } = dependencies;
   const contextOf = createContexts(dependencies);
   return async (original, address) => {
+    const begun = performance.now();
+    const passed = () => performance.now() - begun;
+    const refuse = (error: TRPCError) => {
+      metrics.answered(undefined, refusalOf(error).refusal.reason, passed());
+      return refusalResponse(error);
+    };
     // Before the body is read, and whatever is wrong with it.
     const spent = await rates.address(address, 1).catch(asRefused);
-    if (spent) return refusalResponse(errorOf(spent));
+    if (spent) return refuse(errorOf(spent));
     let limited: TRPCError | undefined;
     const { pathname, searchParams } = new URL(original.url);
     const calls = pathname.split(/,|%2c/i, limits.batch.max).length;
     const { request, refused: wrong } = await checkBody(original, calls);
-    if (wrong) return refusalResponse(bodyError(wrong));
+    if (wrong) return refuse(bodyError(wrong));
     const tooMuch = sizeRefusal(searchParams.get('input') ?? '', calls);
-    if (tooMuch) return refusalResponse(bodyError(tooMuch));
+    if (tooMuch) return refuse(bodyError(tooMuch));
     const response = await fetchRequestHandler({
       endpoint: '/trpc',
       router: appRouter,
@@ -41,10 +48,12 @@ export function createTrpcHandler(
         // The library's own streams have no bounds: live.ts answers the one way to ask for one, and no other begins.
         if (info.type === 'subscription') throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' });
         if (info.calls.filter(({ path }) => path === 'sync.pull').length > 1) throw tooManyPulls();
-        return contextOf(request, resHeaders, { address, calls: await countCalls(info.calls) });
+        const context = await contextOf(request, resHeaders, { address, calls: await countCalls(info.calls) });
+        return { ...context, onSuccess: (path) => metrics.answered(path, 'OK', passed()) };
       },
       maxBatchSize: limits.batch.max,
       onError: ({ error, path, ctx }) => {
+        metrics.answered(path, refusalOf(error).refusal.reason, passed());
         if (!ctx && error.code === 'TOO_MANY_REQUESTS') limited = error;
         logFault(log, error, path);
       },
