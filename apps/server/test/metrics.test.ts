@@ -52,7 +52,7 @@ for (const dialect of dialects) {
     await using server = await setupServer(dialect, { metricsToken });
     const ada = await server.signUp();
     const typedo = ada.typedo({ attempts: 1 });
-    const headers = { cookie: ada.cookie };
+    const headers = ada.page;
     await Promise.all([1, 2, 3].map(() => typedo.task.create.mutate({ title: 'One of a batch' })));
     await typedo.task.count.query();
     await typedo.sync.push.mutate({ mutations: [], contractVersion }).catch(() => {}); // at least one

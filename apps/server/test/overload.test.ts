@@ -20,7 +20,7 @@ function keepBusy(pieceMs: number): () => void {
 }
 
 async function expectGoodAnswers(server: TestServer, person: Person): Promise<void> {
-  const headers = { cookie: person.cookie };
+  const headers = person.page;
   const statuses = async () => [
     (await fetch(`${server.url}/trpc/task.count`, { headers })).status,
     (await server.post('/trpc/task.create', { title: 'After it' }, headers)).status,
@@ -32,7 +32,7 @@ async function expectGoodAnswers(server: TestServer, person: Person): Promise<vo
 
 /** What is refused, how, and what is not. */
 async function expectRefusals(server: TestServer, person: Person): Promise<void> {
-  const headers = { cookie: person.cookie };
+  const headers = person.page;
   const calls = [
     await fetch(`${server.url}/trpc/task.count`, { headers }),
     await server.post('/trpc/task.create', { title: 'x'.repeat(500_000) }, headers),
@@ -69,7 +69,7 @@ for (const dialect of dialects) {
   }) => {
     await using server = await setupServer(dialect, { load: { loop: { above: 100, below: 50 } }, metricsToken });
     const ada = await server.signUp();
-    using live = await openLive(server.url, { headers: { cookie: ada.cookie } });
+    using live = await openLive(server.url, { headers: ada.page });
     await live.next();
     const stop = keepBusy(200);
     try {
@@ -113,9 +113,7 @@ describe('while calls of a server wait for connections to PostgreSQL', () => {
     });
     const ada = await server.signUp();
     const held = [await pooled.pool.connect(), await pooled.pool.connect()];
-    const waiting = Promise.all(
-      [1, 2, 3].map(() => server.post('/trpc/task.create', { title: 'x' }, { cookie: ada.cookie })),
-    );
+    const waiting = Promise.all([1, 2, 3].map(() => server.post('/trpc/task.create', { title: 'x' }, ada.page)));
     await expect.poll(() => server.lines.join(''), { timeout: 10_000 }).toContain('Calls are refused for a moment');
     await expectRefusals(server, ada);
     for (const client of held) client.release();

@@ -20,7 +20,7 @@ describe('the id of a request', () => {
       ...['/', '/livez', '/readyz', '/api', '/trpc', '/trpc/nothing', '/api/auth/get-session'].map((path) =>
         fetch(server.url + path),
       ),
-      fetch(`${server.url}/trpc/task.list?input={}`, { headers: { cookie: ada.cookie } }),
+      fetch(`${server.url}/trpc/task.list?input={}`, { headers: ada.page }),
       fetch(server.url + livePath()),
       server.post('/trpc/task.create', {}),
       server.post('/api/auth/sign-in/email', {}),
@@ -78,7 +78,7 @@ for (const dialect of dialects) {
       await using server = await setupServer(dialect, { logLevel: 'debug' });
       const ada = await server.signUp();
       await refuseCanaries(server);
-      const person = { cookie: ada.cookie };
+      const person = ada.page;
       const id = newId();
       const mutation = { type: 'create', mutationId: id, id, title: canary, description: `"${canary}") = '${canary}` };
       const task = await ada.typedo().task.create.mutate({ title: 'Good' });

@@ -58,7 +58,7 @@ export function createAuthHandler(
     const schema = endpoint === undefined ? undefined : open[endpoint];
     const spent = await rates.address(address, 1).catch(asRefused);
     if (spent) return told(spent);
-    if (schema === undefined) return refuse(404, 'NOT_FOUND', 'There is nothing here.');
+    if (endpoint === undefined || schema === undefined) return refuse(404, 'NOT_FOUND', 'There is nothing here.');
     const origin = originOf(original.headers, { method: original.method, publicOrigin });
     // A program that has no cookie has nothing that a page could misuse.
     if (origin === 'foreign' || (origin === 'unsaid' && original.headers.has('cookie')))
