@@ -7,6 +7,7 @@ import { createAttempts, uncounted } from './auth/attempts.ts';
 import { createAuth } from './auth/auth.ts';
 import { limitAccounts } from './auth/limited-accounts.ts';
 import { createPrincipals, type Principals } from './auth/principal.ts';
+import { createEndReplaced } from './auth/replaced-session.ts';
 import { createFindRevoked } from './auth/revocations.ts';
 import { createSignUpRule } from './auth/sign-up-rule.ts';
 import { createApp } from './app.ts';
@@ -125,7 +126,8 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     metrics,
   };
   const signUpRule = createSignUpRule(environment.signUp, database);
-  const app = createApp({ ...parts, database, environment, auth, attempts, signUpRule, clientFolder });
+  const endReplaced = createEndReplaced({ database, principals });
+  const app = createApp({ ...parts, database, environment, auth, attempts, signUpRule, endReplaced, clientFolder });
   const takeLive = createLiveHandler({ ...parts, streams, frames, times });
   const server = createListener(app, {
     headers: securityHeaders(environment.publicUrl),

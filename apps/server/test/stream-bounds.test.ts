@@ -78,7 +78,7 @@ test('a stream is not to be kept, not to be held back, and as strict with browse
   const ada = await server.signUp();
   using live = await openLive(server.url, { headers: ada.page });
   expect(live.headers).toMatchObject({
-    'content-type': 'text/event-stream',
+    'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
     'content-security-policy': expect.stringContaining(`default-src 'none'`),

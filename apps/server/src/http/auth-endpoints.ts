@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { addressHeader, type Auth } from '../auth/auth.ts';
 import type { Attempts } from '../auth/attempts.ts';
 import type { Principals } from '../auth/principal.ts';
+import type { EndReplaced } from '../auth/replaced-session.ts';
 import type { SignUpRule } from '../auth/sign-up-rule.ts';
 import type { Log } from '../log.ts';
+import { answerOf } from './auth-answers.ts';
 import { checkBody } from './body.ts';
 import { countAttempt } from './auth-attempts.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -41,6 +43,7 @@ export interface AuthEndpointDependencies {
   attempts: Attempts;
   rates: RateLimits;
   signUpRule: SignUpRule;
+  endReplaced: EndReplaced;
   publicOrigin: string;
   log: Log;
 }
@@ -52,7 +55,7 @@ export interface AuthEndpointDependencies {
 export function createAuthHandler(
   dependencies: AuthEndpointDependencies,
 ): (request: Request, address: string) => Promise<Response> {
-  const { auth, principals, rates, signUpRule, publicOrigin, log } = dependencies;
+  const { auth, principals, rates, signUpRule, endReplaced, publicOrigin, log } = dependencies;
   return async (original, address) => {
     const endpoint = endpointOf(original);
     const schema = endpoint === undefined ? undefined : open[endpoint];
@@ -82,7 +85,8 @@ export function createAuthHandler(
       if (response.status >= 500) return unavailable();
       if (response.ok) await attempt?.succeeded();
       if (response.ok && endpoint === 'POST /change-password') principals.forget(); // it may have ended other sessions
-      return response;
+      if (response.ok && /^POST \/sign-(in|up)\//.test(endpoint)) await endReplaced(request.headers);
+      return await answerOf(response);
     } catch (cause) {
       if (cause instanceof Refused && cause.refusal.reason === 'RATE_LIMITED') return told(cause);
       log.error(`${endpoint} failed`, cause);

@@ -84,7 +84,7 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
     lastEventId: string | null,
   ): Promise<void> {
     outgoing.writeHead(200, {
-      'content-type': 'text/event-stream',
+      'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no', // nginx would hold events back
     });
