@@ -6,24 +6,34 @@ export interface Notice {
   action?: { label: string; run: () => void };
 }
 
-/** Where notices are handed in; what shows them is loaded later and takes what has waited. */
-export interface Notices {
+/** What shows notices. */
+export interface Board {
   show(notice: Notice): void;
-  /** Takes every notice from now on, first those that waited. Answers with how to stop. */
-  take(listener: (notice: Notice) => void): () => void;
+  /** Takes all away that are shown. */
+  clear(): void;
+}
+
+/** Where notices are handed in; what shows them is loaded later and takes what has waited. */
+export interface Notices extends Board {
+  /** Hands every notice to a board from now on, first those that waited. Answers with how to stop. */
+  take(board: Board): () => void;
 }
 
 /** Makes the page's notices. */
 export function createNotices(): Notices {
-  let listener: ((notice: Notice) => void) | null = null;
+  let board: Board | null = null;
   const waiting: Notice[] = [];
   return {
-    show: (notice) => (listener ? listener(notice) : void waiting.push(notice)),
+    show: (notice) => (board ? board.show(notice) : void waiting.push(notice)),
+    clear: () => {
+      waiting.length = 0;
+      board?.clear();
+    },
     take: (next) => {
-      listener = next;
-      for (const notice of waiting.splice(0)) next(notice);
+      board = next;
+      for (const notice of waiting.splice(0)) next.show(notice);
       return () => {
-        listener = null;
+        board = null;
       };
     },
   };

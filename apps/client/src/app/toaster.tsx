@@ -28,20 +28,23 @@ function List() {
 
   useEffect(
     () =>
-      notices.take(({ text, about, action }) => {
-        const id: string = add({
-          title: text,
-          description: about,
-          ...(action && {
-            actionProps: {
-              children: action.label,
-              onClick: () => {
-                close(id);
-                action.run();
+      notices.take({
+        clear: () => close(),
+        show: ({ text, about, action }) => {
+          const id: string = add({
+            title: text,
+            description: about,
+            ...(action && {
+              actionProps: {
+                children: action.label,
+                onClick: () => {
+                  close(id);
+                  action.run();
+                },
               },
-            },
-          }),
-        });
+            }),
+          });
+        },
       }),
     [notices, add, close],
   );

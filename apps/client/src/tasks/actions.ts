@@ -1,5 +1,5 @@
 import { isReason, reasonOf, type Patch, type Task } from '@typedo/sdk';
-import { createContext, use, useMemo } from 'react';
+import { createContext, use, useEffect, useMemo } from 'react';
 import { useServices } from '../app/services.ts';
 import { texts } from '../texts.ts';
 import { anew, complete, create, edit, remove, restore, type Op } from './op.ts';
@@ -37,6 +37,15 @@ export function useActionsOf(userId: string, holds: Omit<ReturnType<typeof useHo
   const { announce, notices } = useServices();
   const writer = useWriter(userId);
   const { release, leave, linger, edit: hold } = holds;
+
+  // What was said of a person's tasks goes with them: the next one at this screen may be another.
+  useEffect(
+    () => () => {
+      announce('');
+      notices.clear();
+    },
+    [announce, notices],
+  );
 
   return useMemo((): TaskActions => {
     const send = (op: Op, said: string) => {

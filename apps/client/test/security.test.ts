@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { add, edit, row, sent, signOut, signUp } from './journey.ts';
+import { setupApp, withBrowser } from './setup-app.ts';
+
+// What OWASP ASVS asks of the browser and no other test shows; SECURITY.md names these.
+
+const browser = withBrowser();
+
+it('shows markup in a title, a description and a name as the text that it is', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  const markup = `<img src=x onerror="document.title='caught'"><script>document.title='caught'</script>`;
+  await signUp(page, markup.slice(0, 90));
+  await add(page, markup);
+  await row(page, markup).waitFor();
+  await edit(page, markup);
+  await page.getByRole('textbox', { name: 'Description' }).fill(`javascript:alert(1) ${markup}`);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await sent(page);
+  await page.reload();
+  await row(page, markup).waitFor();
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menu').waitFor(); // it shows the name
+  expect(await page.title()).not.toContain('caught');
+  expect(await page.locator('body img, body script, a[href^="javascript:" i]').count()).toBe(0);
+});
+
+it('hides a password while it is typed, lets it be pasted, and tells password managers what it is', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  for (const [path, autocomplete] of [
+    ['/sign-up', 'new-password'],
+    ['/sign-in', 'current-password'],
+  ]) {
+    await page.goto(`${path}`);
+    const input = page.getByLabel('Password');
+    await input.waitFor();
+    expect(await input.getAttribute('type')).toBe('password');
+    expect(await input.getAttribute('autocomplete')).toBe(autocomplete);
+    expect(await page.getByLabel('E-mail').getAttribute('autocomplete')).toBe('username');
+    const text = `pasted secret ${'🔑'.repeat(60)}`;
+    const stopped = await input.evaluate((element, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      return !element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, text);
+    expect(stopped).toBe(false);
+    await input.focus();
+    await page.keyboard.insertText(text); // what the browser does then
+    expect(await input.inputValue()).toBe(text);
+  }
+});
+
+it('leaves nothing of an account in the page or the browser when its person has signed out', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  const email = await signUp(page);
+  await add(page, 'A secret of Ada');
+  await add(page, 'Deleted by Ada');
+  await row(page, 'Deleted by Ada')
+    .getByRole('button', { name: /^Delete/ })
+    .click();
+  await page.getByRole('button', { name: 'Undo' }).waitFor(); // the notice names the task
+  await sent(page);
+  await signOut(page);
+  await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' });
+  const left = await page.evaluate(async () => ({
+    page: document.documentElement.outerHTML,
+    cookies: document.cookie,
+    local: Object.entries(localStorage),
+    session: Object.entries(sessionStorage),
+    databases: await indexedDB.databases(),
+    caches: await caches.keys(),
+    history: JSON.stringify(history.state),
+  }));
+  expect(left).toMatchObject({ cookies: '', local: [], databases: [], caches: [] });
+  expect(JSON.stringify(left)).not.toMatch(new RegExp(`A secret of Ada|Deleted by Ada|Ada Lovelace|${email}`));
+  expect((await page.context().cookies()).filter(({ value }) => value !== '')).toEqual([]);
+  await page.goBack();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await page.content()).not.toContain('A secret of Ada');
+});
