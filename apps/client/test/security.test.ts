@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { add, edit, row, sent, signOut, signUp } from './journey.ts';
+import { add, edit, row, sent, signIn, signOut, signUp, tasksHeading } from './journey.ts';
 import { setupApp, withBrowser } from './setup-app.ts';
 
 // What OWASP ASVS asks of the browser and no other test shows; SECURITY.md names these.
@@ -23,6 +23,28 @@ it('shows markup in a title, a description and a name as the text that it is', a
   await page.getByRole('menu').waitFor(); // it shows the name
   expect(await page.title()).not.toContain('caught');
   expect(await page.locator('body img, body script, a[href^="javascript:" i]').count()).toBe(0);
+});
+
+it('goes nowhere but to pages of its own after signing in, whatever the address says', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page, server } = app;
+  const email = await signUp(page);
+  for (const from of [
+    'javascript:document.title="caught"',
+    '//example.com/',
+    'https://example.com/',
+    '/\\\\example.com/',
+    '/.//example.com/',
+  ]) {
+    await signOut(page);
+    await page.goto(`/sign-in?from=${encodeURIComponent(from)}`);
+    await signIn(page, email);
+    await tasksHeading(page).waitFor();
+    expect([from, page.url(), await page.title()]).toEqual([from, `${server.url}/`, 'Tasks · Typedo']);
+    await page.goto(`/sign-up?from=${encodeURIComponent(from)}`); // who is signed in goes on at once
+    await tasksHeading(page).waitFor();
+    expect([from, page.url()]).toEqual([from, `${server.url}/`]);
+  }
 });
 
 it('hides a password while it is typed, lets it be pasted, and tells password managers what it is', async () => {

@@ -38,7 +38,7 @@ const tasksRoute = createRoute({
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (search): { from?: string; ended?: true } => ({
+  validateSearch: (search): { from?: string | undefined; ended?: true } => ({
     ...comeBack(search['from']),
     ...(search['ended'] === true ? { ended: true } : {}),
   }),
@@ -49,12 +49,18 @@ const signInRoute = createRoute({
 const signUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-up',
-  validateSearch: (search): { from?: string } => comeBack(search['from']),
+  validateSearch: (search): { from?: string | undefined } => comeBack(search['from']),
   beforeLoad: skipIfSignedIn,
   component: lazyRouteComponent(() => import('../session/sign-up-page.tsx'), 'SignUpPage'),
 });
 
-async function skipIfSignedIn({ context, search }: { context: Services; search: { from?: string } }): Promise<void> {
+async function skipIfSignedIn({
+  context,
+  search,
+}: {
+  context: Services;
+  search: { from?: string | undefined };
+}): Promise<void> {
   const { user } = await knownSession(context);
   if (user) throw redirect({ href: search.from ?? '/', replace: true });
 }

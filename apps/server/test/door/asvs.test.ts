@@ -39,6 +39,19 @@ test('every answer with a body says what it is, and text in which characters', a
   expect(types.filter((type) => !precise.test(type))).toEqual([]);
 });
 
+test('a text that looks like the end of JSON, of a script or of an event stays a text', async () => {
+  await using server = await setupServer('sqlite');
+  const ada = await server.signUp();
+  using live = await openLive(server.url, { headers: { cookie: ada.cookie, origin: server.url } });
+  await live.next();
+  const title = '"},{"a":1}]\\</script>\u2028\r\n\r\nevent: end\ndata: 1\n\n:x';
+  const { typedo } = ada;
+  const { id } = await typedo().task.create.mutate({ title });
+  expect((await typedo().task.byId.query({ id })).title).toBe(title);
+  expect((await live.next()).data).toMatchObject({ tasks: [{ id, title }], deletedIds: [] });
+  expect(live.events.map(({ event }) => event)).toEqual(['connected', 'message', 'message']);
+});
+
 test('with https every answer demands it for a year', async () => {
   await using server = await setupServer('sqlite', { publicUrl: new URL('https://typedo.example.com') });
   for (const path of paths) {
