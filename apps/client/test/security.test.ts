@@ -47,6 +47,62 @@ it('goes nowhere but to pages of its own after signing in, whatever the address 
   }
 });
 
+it('changes a password for who knows the old one, and ends the sessions elsewhere', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page, server } = app;
+  const email = await signUp(page);
+  const elsewhere = await server.post(
+    '/api/auth/sign-in/email',
+    { email, password: 'correct horse battery' },
+    { origin: server.url },
+  );
+  const statusElsewhere = async () => {
+    const headers = { cookie: elsewhere.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '', origin: server.url };
+    return (await fetch(`${server.url}/trpc/task.count`, { headers })).status;
+  };
+  expect(await statusElsewhere()).toBe(200);
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Change password' }).click();
+  for (const [label, autocomplete] of [
+    ['Current password', 'current-password'],
+    ['New password', 'new-password'],
+  ] as const) {
+    expect(await page.getByLabel(label).getAttribute('type')).toBe('password');
+    expect(await page.getByLabel(label).getAttribute('autocomplete')).toBe(autocomplete);
+  }
+  const change = async (current: string) => {
+    await page.getByLabel('Current password').fill(current);
+    await page.getByLabel('New password').fill('quite another one');
+    await page.getByRole('button', { name: 'Change password' }).click();
+  };
+  await change('a wrong password');
+  await page.getByText('This is not your password.').waitFor();
+  await change('correct horse battery');
+  await page.getByText('Your password is changed.').waitFor();
+  await tasksHeading(page).waitFor();
+  expect(await statusElsewhere()).toBe(401);
+  await signOut(page);
+  await signIn(page, email);
+  await page.getByText('do not belong together').waitFor();
+  await signIn(page, email, 'quite another one');
+  await tasksHeading(page).waitFor();
+});
+
+it('sends who changes a password to sign in when the session has ended', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page, server } = app;
+  const email = await signUp(page);
+  await page.goto('/password');
+  await page.getByLabel('Current password').fill('correct horse battery');
+  await page.getByLabel('New password').fill('quite another one');
+  await server.database.kysely().deleteFrom('sessions').execute();
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('Your session has ended.').waitFor();
+  await signIn(page, email);
+  await page.getByRole('heading', { name: 'Change your password' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/password');
+});
+
 it('hides a password while it is typed, lets it be pasted, and tells password managers what it is', async () => {
   await using app = await setupApp(browser(), 'sqlite');
   const { page } = app;

@@ -17,7 +17,7 @@ export interface App extends AsyncDisposable {
 const patience = 10_000; // milliseconds
 
 // The browser writes a line for every answer that is a refusal. Those are what some tests are about.
-const refusal = /^Failed to load resource: the server responded with a status of (401|403|409|412|429|500)/;
+const refusal = /^Failed to load resource: the server responded with a status of (400|401|403|409|412|429|500)/;
 const cutOff = /^Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)/;
 
 /** Starts one browser for a test file; each test has a profile of its own in it. */

@@ -14,5 +14,9 @@ export const signIn = z.strictObject({ email, password: text({ min: 1, max: limi
 /** The form that makes an account. */
 export const signUp = z.strictObject({ name: trimmedText(limits.accountName), email, password });
 
+/** The form that changes a password. */
+export const changePassword = z.strictObject({ currentPassword: signIn.shape.password, newPassword: password });
+
 export type SignIn = z.infer<typeof signIn>;
 export type SignUp = z.infer<typeof signUp>;
+export type ChangePassword = z.infer<typeof changePassword>;

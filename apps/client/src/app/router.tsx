@@ -35,6 +35,16 @@ const tasksRoute = createRoute({
   component: TasksPage,
 });
 
+const passwordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/password',
+  beforeLoad: async ({ context, location }) => {
+    const { user } = await knownSession(context);
+    if (!user) throw redirect({ to: '/sign-in', search: comeBack(location.href), replace: true });
+  },
+  component: lazyRouteComponent(() => import('../session/password-page.tsx'), 'PasswordPage'),
+});
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
@@ -70,10 +80,10 @@ function knownSession(services: Services): Promise<Session> {
   return services.queries.query({ ...sessionQuery(services), staleTime: 'static' });
 }
 
-/** Makes the router: three pages, each loaded when it is needed. */
+/** Makes the router: four pages, each loaded when it is needed. */
 export function createAppRouter(services: Services) {
   return createRouter({
-    routeTree: rootRoute.addChildren([tasksRoute, signInRoute, signUpRoute]),
+    routeTree: rootRoute.addChildren([tasksRoute, passwordRoute, signInRoute, signUpRoute]),
     context: services,
     defaultPreload: 'intent',
     defaultPendingComponent: Pending,

@@ -32,7 +32,7 @@ export function check<T>(
 }
 
 // As the contract has it: the other texts are trimmed before they are measured.
-const untrimmed = new Set(['password', 'description']);
+const untrimmed = new Set(['password', 'currentPassword', 'newPassword', 'description']);
 
 function problem(field: string, { code, minimum, maximum }: Issue, value: unknown): string {
   const given = typeof value === 'string' ? value : '';

@@ -3,11 +3,14 @@ import { useNavigate } from '@tanstack/react-router';
 import type { RefObject } from 'react';
 import { useServices } from '../app/services.ts';
 import { texts } from '../texts.ts';
-import { SignOutIcon } from '../ui/icons.tsx';
+import { KeyIcon, SignOutIcon } from '../ui/icons.tsx';
 import type { User } from './auth.ts';
 import { forgetAll } from './session.ts';
 
-/** Who is signed in, and the way out. */
+const item =
+  'flex h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 outline-none data-highlighted:bg-raised pointer-coarse:h-11';
+
+/** Who is signed in, the password, and the way out. */
 export function AccountMenu({
   user,
   anchor,
@@ -56,10 +59,11 @@ export function AccountMenu({
               <p className="truncate text-muted">{user.email}</p>
             </div>
             <Menu.Separator className="mx-1 mb-1.5 h-px bg-line" />
-            <Menu.Item
-              onClick={() => void leave()}
-              className="flex h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 outline-none data-highlighted:bg-raised pointer-coarse:h-11"
-            >
+            <Menu.Item onClick={() => void navigate({ to: '/password' })} className={item}>
+              <KeyIcon className="size-4.5 text-muted" />
+              {texts.changePassword.submit}
+            </Menu.Item>
+            <Menu.Item onClick={() => void leave()} className={item}>
               <SignOutIcon className="size-4.5 text-muted" />
               {texts.signOut}
             </Menu.Item>

@@ -1,4 +1,4 @@
-import type { SignIn, SignUp } from '@typedo/sdk';
+import type { ChangePassword, SignIn, SignUp } from '@typedo/sdk';
 import { HttpError } from '../app/failure.ts';
 
 /** Who is signed in. */
@@ -13,6 +13,8 @@ export interface Auth {
   user(signal?: AbortSignal): Promise<User | null>;
   signIn(input: SignIn): Promise<User>;
   signUp(input: SignUp): Promise<User>;
+  /** Changes the password, and ends all other sessions of the account. */
+  changePassword(input: ChangePassword): Promise<void>;
   signOut(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export function createAuth(origin: string): Auth {
     user: async (signal) => userOf(await call('/get-session', signal ? { signal } : {})),
     signIn: async (input) => known(await post('/sign-in/email', input)),
     signUp: async (input) => known(await post('/sign-up/email', input)),
+    changePassword: async (input) => void (await post('/change-password', { ...input, revokeOtherSessions: true })),
     signOut: async () => void (await post('/sign-out', {})),
   };
 }

@@ -5,6 +5,7 @@ import { texts } from '../texts.ts';
 // The words of the account endpoints for why they refused.
 const byCode: Record<string, Problems> = {
   INVALID_EMAIL_OR_PASSWORD: { password: texts.signIn.wrong },
+  INVALID_PASSWORD: { currentPassword: texts.changePassword.wrong },
   INVALID_EMAIL: { email: texts.fields.email.invalid },
   USER_ALREADY_EXISTS: { email: texts.signUp.taken },
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: { email: texts.signUp.taken },

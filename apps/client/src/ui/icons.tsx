@@ -23,6 +23,9 @@ const icon = (shape: ReactNode) =>
   };
 
 export const PlusIcon = icon(<path d="M10 4.5v11M4.5 10h11" />);
+export const KeyIcon = icon(
+  <path d="M9.6 10.4a3.6 3.6 0 1 1-5.1 5.1 3.6 3.6 0 0 1 5.1-5.1zM9.6 10.4l6.9-6.9M13.2 6.8l2.4 2.4" />,
+);
 export const CloseIcon = icon(<path d="M5.5 5.5l9 9M14.5 5.5l-9 9" />);
 export const ChevronIcon = icon(<path d="M7.5 5l5 5-5 5" />);
 export const TrashIcon = icon(

@@ -1,4 +1,4 @@
-import { limits, password, reasons, signIn, signUp } from '@typedo/contract';
+import { changePassword, limits, reasons, signIn, signUp } from '@typedo/contract';
 import { Refused } from '@typedo/db';
 import { z } from 'zod';
 import { addressHeader, type Auth } from '../auth/auth.ts';
@@ -22,11 +22,7 @@ const open: Record<string, z.ZodType | null> = {
   'POST /sign-up/email': z.object(signUp.shape),
   'POST /sign-in/email': z.object({ ...signIn.shape, rememberMe: z.boolean().optional() }),
   'POST /sign-out': z.object({}),
-  'POST /change-password': z.object({
-    currentPassword: signIn.shape.password,
-    newPassword: password,
-    revokeOtherSessions: z.boolean().optional(),
-  }),
+  'POST /change-password': z.object({ ...changePassword.shape, revokeOtherSessions: z.boolean().optional() }),
   'GET /get-session': null,
 };
 
