@@ -6,6 +6,7 @@ import { createAuthHandler, endpointOf, refuse, type AuthEndpointDependencies } 
 import type { AddressOf } from './http/client-address.ts';
 import { createClientFiles } from './http/client-files.ts';
 import { createMetricsEndpoint } from './http/metrics-endpoint.ts';
+import { createReadiness } from './http/readiness.ts';
 import { createTrpcHandler, type TrpcDependencies } from './http/trpc.ts';
 import type { Metrics } from './metrics/metrics.ts';
 
@@ -14,20 +15,21 @@ export type AppDependencies = TrpcDependencies &
   AuthEndpointDependencies & {
     database: Pick<Database, 'ready'>;
     environment: Pick<Environment, 'metricsToken'>;
+    /** Whether the server is on its way out. */
+    isStopping: () => boolean;
     addressOf: AddressOf;
     metrics: Metrics;
     /** The folder of the built web client. */
     clientFolder: string;
   };
 
-const readyMs = 2_000;
-
 /** Everything the server answers: procedures, accounts, its health, and the web client. */
 export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpBindings }> {
-  const { database, environment, addressOf, clientFolder, log, metrics } = dependencies;
+  const { database, environment, addressOf, clientFolder, log, metrics, isStopping } = dependencies;
   const app = new Hono<{ Bindings: HttpBindings }>();
   const trpc = createTrpcHandler(dependencies);
   const auth = createAuthHandler(dependencies);
+  const problem = createReadiness(database, isStopping);
   const readings = createMetricsEndpoint(metrics.registry, environment.metricsToken);
   const client = createClientFiles(clientFolder);
 
@@ -39,12 +41,8 @@ export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpB
   });
   app.get('/livez', (c) => c.text('The server runs.\n'));
   app.get('/readyz', async (c) => {
-    try {
-      await database.ready(readyMs);
-      return c.text('The server and its database are ready.\n');
-    } catch {
-      return c.text('The database does not answer, or has not been migrated.\n', 503);
-    }
+    const found = await problem();
+    return found === null ? c.text('The server and its database are ready.\n') : c.text(`${found}\n`, 503);
   });
   app.get('/metrics', async (c) => (await readings(c.req.raw)) ?? refuse(404, 'NOT_FOUND', 'There is nothing here.'));
   for (const path of ['/trpc', '/api', '/api/*'])

@@ -4,7 +4,6 @@ import type { createApp } from './app.ts';
 import { createClientErrors } from './http/client-errors.ts';
 import type { Cors } from './http/cors.ts';
 import type { TakeLive } from './http/live.ts';
-import type { LiveStreams } from './http/live-streams.ts';
 import { refuseLongUrl } from './http/long-url.ts';
 import type { Requests } from './http/requests.ts';
 import type { UnreadAnswers } from './http/unread-answers.ts';
@@ -83,17 +82,4 @@ export function listen(server: Server, { port, host }: { port: number; host: str
       resolve(typeof address === 'object' && address ? address.port : port);
     });
   });
-}
-
-/** Stops accepting, ends streams, lets calls under way end, and cuts off what still runs after `ms` milliseconds. */
-export async function drain(server: Server & { streams: Pick<LiveStreams, 'endAll'> }, ms: number): Promise<void> {
-  const { promise: closed, resolve } = Promise.withResolvers<void>();
-  server.close(() => resolve());
-  server.streams.endAll();
-  // A line whose call has just ended is idle, and would be kept for the next one.
-  const sweep = setInterval(() => server.closeIdleConnections(), 50);
-  const cut = setTimeout(() => server.closeAllConnections(), ms);
-  await closed;
-  clearInterval(sweep);
-  clearTimeout(cut);
 }

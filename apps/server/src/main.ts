@@ -1,14 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { contractVersion } from '@typedo/contract';
 import { createOrm, createWakeUps, DatabaseError, migrate, type Database } from '@typedo/db';
+import { drain } from './drain.ts';
 import { EnvironmentError, readEnvironment, readLogSettings, type Environment } from './env.ts';
-import { drain, listen } from './listener.ts';
+import { listen } from './listener.ts';
 import { createLog } from './log/create-log.ts';
 import { keepSecret } from './secret.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
 
-const drainMs = 10_000;
-const closeMs = 5_000;
+/** Milliseconds from the signal on: whoever sends it waits ten seconds, as a rule, and then kills. */
+const patience = { grace: 1_000, receive: 3_000, answer: 7_000, all: 9_500 };
+
+/** Ctrl+C reaches a server twice when the program that started it passes it on. */
+const oneSignalMs = 500;
 
 const { stdout, stderr } = process;
 for (const stream of [stdout, stderr]) stream.on('error', () => {}); // whoever read the log may go away
@@ -19,8 +22,10 @@ process.on('uncaughtException', (error) => {
   process.exit(1);
 });
 
-let stop = (): Promise<void> => Promise.resolve(); // before there is anything to stop
-process.once('SIGTERM', end).once('SIGINT', end);
+let stop = (_graceMs: number): Promise<void> => Promise.resolve(); // before there is anything to stop
+let endsSince: number | undefined;
+// A person at a terminal wants no grace; a balancer needs it.
+process.on('SIGTERM', () => end(patience.grace)).on('SIGINT', () => end(0));
 
 try {
   await start(readEnvironment());
@@ -34,8 +39,21 @@ try {
   process.exit(1);
 }
 
-function end(): void {
-  void stop().then(() => process.exit(0));
+function end(graceMs: number): void {
+  const now = performance.now();
+  if (endsSince !== undefined && now - endsSince > oneSignalMs) {
+    log.warn('Stopped at once');
+    process.exit(1);
+  }
+  if (endsSince !== undefined) return;
+  endsSince = now;
+  setTimeout(() => {
+    log.warn('Stopped, though not everything had ended');
+    process.exit(0);
+  }, patience.all);
+  void stop(graceMs)
+    .catch((cause: unknown) => log.error('Stopping failed', cause))
+    .then(() => process.exit(0));
 }
 
 async function start(environment: Environment): Promise<void> {
@@ -58,7 +76,7 @@ async function start(environment: Environment): Promise<void> {
     clock: Date.now,
   });
   const port = await listenOrExplain(server, environment);
-  stop = () => stopAll(server, wakeUps, database);
+  stop = (graceMs) => stopAll(server, wakeUps, database, graceMs);
 
   const url = new URL(environment.publicUrl);
   if (environment.port === 0) url.port = String(port);
@@ -80,9 +98,15 @@ async function listenOrExplain(server: HttpServer, { port, host }: Environment):
   }
 }
 
-async function stopAll(server: HttpServer, wakeUps: AsyncDisposable, database: Database): Promise<void> {
+async function stopAll(
+  server: HttpServer,
+  wakeUps: AsyncDisposable,
+  database: Database,
+  graceMs: number,
+): Promise<void> {
   log.info('Stopping');
-  await drain(server, drainMs);
+  const cut = await drain(server, { graceMs, receiveMs: patience.receive, answerMs: patience.answer });
   await Promise.all([wakeUps, server.purger].map((part) => part[Symbol.asyncDispose]()));
-  await Promise.race([database.close(), sleep(closeMs)]);
+  await database.close();
+  log.info(cut === 0 ? 'Stopped' : `Stopped; calls that were cut off: ${cut}`, { cut });
 }

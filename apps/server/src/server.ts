@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createFeed, type Feed } from '@typedo/api';
 import { createPurger, createTaskStore, type Database, type WakeUps } from '@typedo/db';
@@ -11,6 +10,7 @@ import { createEndReplaced } from './auth/replaced-session.ts';
 import { createFindRevoked } from './auth/revocations.ts';
 import { createSignUpRule } from './auth/sign-up-rule.ts';
 import { createApp } from './app.ts';
+import { trackSockets, type Drainable } from './drain.ts';
 import type { Environment } from './env.ts';
 import { createAddressOf } from './http/client-address.ts';
 import { createCors } from './http/cors.ts';
@@ -75,7 +75,7 @@ const streamTimes: StreamTimes = {
 };
 
 /** A server, with what it does beside answering. `feed` and `frames` count for tests, and for metrics. */
-export type HttpServer = Server & {
+export type HttpServer = Drainable & {
   readonly streams: LiveStreams;
   readonly feed: Pick<Feed, 'streams'>;
   readonly frames: Pick<LiveFrames, 'made'>;
@@ -127,20 +127,32 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   };
   const signUpRule = createSignUpRule(environment.signUp, database);
   const endReplaced = createEndReplaced({ database, principals });
-  const app = createApp({ ...parts, database, environment, auth, attempts, signUpRule, endReplaced, clientFolder });
+  const requests = createRequests({ log, shed: createShed(load, metrics.shed), onAnswer: metrics.request });
+  const isStopping = () => requests.leaving;
+  const app = createApp({
+    ...parts,
+    database,
+    environment,
+    auth,
+    attempts,
+    signUpRule,
+    endReplaced,
+    clientFolder,
+    isStopping,
+  });
   const takeLive = createLiveHandler({ ...parts, streams, frames, times });
   const server = createListener(app, {
     headers: securityHeaders(environment.publicUrl),
     cors: createCors(environment.corsOrigins),
     takeLive,
     unread: createUnreadAnswers(),
-    requests: createRequests({ log, shed: createShed(load, metrics.shed), onAnswer: metrics.request }),
+    requests,
   });
   server.on('listening', load.start).on('close', load.stop);
   const readings = readingsOf(metrics.registry);
   addServerReadings(readings, { database, wakeUps, streams, feed, frames, load });
   addProcessReadings(readings);
-  return Object.assign(server, { streams, feed, frames, purger });
+  return Object.assign(server, { requests, sockets: trackSockets(server), streams, feed, frames, purger });
 }
 
 /** What takes a right away here ends the streams that had it at once. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { dialects, setupPlace, setupTcpProxy } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
 import { run, setupFolder } from './program.ts';
@@ -84,7 +85,7 @@ test('what the server says is JSON when a program reads it, the refusal to start
   expect(await refused.ended()).toMatchObject({ code: 1, stderr: '' });
   const entries = `${server.output.stdout}${refused.output.stdout}`.trim().split('\n');
   for (const entry of entries)
-    expect(JSON.parse(entry)).toEqual({
+    expect(JSON.parse(entry)).toMatchObject({
       level: expect.stringMatching(/^(info|error)$/),
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       msg: expect.stringMatching(/^\S+( \S+)*$/),
@@ -180,12 +181,66 @@ describe('the server stops cleanly', () => {
       await expect.poll(() => fetch(`${url.origin}/livez`).then(({ status }) => status)).toBe(200); // so that it has our half
       server.process.kill(signal);
       await server.says(/Stopping/);
-      await expect(fetch(`${url.origin}/livez`)).rejects.toThrow('fetch failed');
+      if (signal === 'SIGTERM') {
+        // Balancers have a moment to notice.
+        const [live, ready] = [await fetch(`${url.origin}/livez`), await fetch(`${url.origin}/readyz`)];
+        expect([live.status, live.headers.get('connection')]).toEqual([200, 'close']);
+        expect([ready.status, await ready.text()]).toEqual([503, 'The server is stopping.\n']);
+      }
+      const isRefused = () =>
+        fetch(`${url.origin}/livez`).then(
+          () => false,
+          () => true,
+        );
+      await expect.poll(isRefused, { timeout: 3_000 }).toBe(true);
       socket.write(body.slice(5));
       expect(await server.ended()).toMatchObject({ code: 0, stderr: '' });
-      expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*"title":"Sent in two parts"/);
+      expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\nconnection: close\r\n[^]*"title":"Sent in two parts"/i);
+      expect(server.output.stdout).toMatch(/\nStopped\n$/);
     },
   );
+
+  test('though a client never sends the rest of its request, or of a header: it cuts them off and says how many calls that were', async () => {
+    using folder = setupFolder();
+    await using server = run('main.ts', { env: { DATA_DIR: folder.path, PORT: '0' } });
+    const url = new URL(await openUrl(server));
+    const halves = [
+      'POST /trpc/task.create HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+      'GET /livez HTTP/1.1\r\nhost',
+      '',
+    ];
+    const sockets = halves.map((half) => {
+      const socket = connect(Number(url.port), '127.0.0.1').on('error', () => {}); // it is cut off
+      socket.write(half);
+      return socket;
+    });
+    await expect.poll(() => fetch(`${url.origin}/livez`).then(({ status }) => status)).toBe(200);
+    server.process.kill('SIGTERM');
+    await expect.poll(() => server.process.exitCode, { timeout: 9_000 }).toBe(0);
+    expect(server.output.stdout).toMatch(/\nStopped; calls that were cut off: 1\n$/);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  test('though its database never answers, and at once when it is told a second time', async () => {
+    await using place = await setupPlace('postgresql', { migrated: false });
+    await using proxy = await setupTcpProxy(place.url);
+    const env = { DATABASE_URL: proxy.url, PORT: '0', ...secret };
+    await using patient = run('main.ts', { env });
+    await using hasty = run('main.ts', { env });
+    const urls = [await openUrl(patient), await openUrl(hasty)];
+    const cookie = cookieOf(await post(`${urls[0]}/api/auth/sign-up/email`, ada));
+    proxy.hang();
+    const calls = urls.map((url) => fetch(`${url}/trpc/task.count`, { headers: { cookie } }).catch(() => null));
+    await Promise.all([patient, hasty].map((server) => server.says(/Ready/)));
+    patient.process.kill('SIGTERM');
+    hasty.process.kill('SIGTERM');
+    await hasty.says(/Stopping/);
+    await sleep(600); // sooner, it would count as the same signal
+    hasty.process.kill('SIGTERM');
+    await expect.poll(() => hasty.process.exitCode, { timeout: 1_000 }).toBe(1);
+    await expect.poll(() => patient.process.exitCode, { timeout: 10_000 }).toBe(0);
+    await Promise.all(calls);
+  });
 
   test('while it waits for its database', async () => {
     await using place = await setupPlace('postgresql', { migrated: false });

@@ -3,7 +3,8 @@ import type { CreatedKey, Scope } from '@typedo/contract';
 import { setupDatabase, type TestDatabase } from '@typedo/db/testing';
 import { createOrm, createWakeUps, type Dialect, type WakeUps } from '@typedo/db';
 import { createTypedo, type Typedo, type TypedoOptions } from '@typedo/sdk';
-import { drain, listen } from '../src/listener.ts';
+import { drain } from '../src/drain.ts';
+import { listen } from '../src/listener.ts';
 import { createLog, type LogOptions } from '../src/log/create-log.ts';
 import type { Log } from '../src/log.ts';
 import { createHttpServer, type HttpServer, type ServerOptions } from '../src/server.ts';
@@ -100,7 +101,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
   const url = `http://localhost:${await listen(server, { port: 0, host: '127.0.0.1' })}`;
 
   owned.use(server.purger);
-  owned.defer(() => drain(server, 1_000));
+  owned.defer(async () => void (await drain(server, { graceMs: 0, receiveMs: 1_000, answerMs: 1_000 })));
   const disposables = owned.move();
 
   const post: TestServer['post'] = (path, body, headers = {}) =>

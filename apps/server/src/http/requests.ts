@@ -7,6 +7,16 @@ import type { Shed } from './shedding.ts';
 export interface Requests {
   /** Lets a request be answered by `answer`, which begins at once. */
   serve(this: void, incoming: IncomingMessage, outgoing: ServerResponse, answer: () => void): void;
+  /** From now on each answer says that its connection closes, those that are still being made too: the server stops. */
+  leave(): void;
+  readonly leaving: boolean;
+  /** The requests that have begun and whose answer has not gone. */
+  readonly underWay: ReadonlySet<Request>;
+}
+
+interface Request {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
 }
 
 /** What is done for every request. */
@@ -27,13 +37,29 @@ const longestPath = 200;
 export function createRequests({ log, shed, onAnswer }: RequestsOptions): Requests {
   // Tells the ids of this start from those of others; it need not be a secret.
   const start = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
+  const underWay = new Set<Request>();
   let count = 0;
+  let leaving = false;
   return {
+    underWay,
+    get leaving() {
+      return leaving;
+    },
+    leave() {
+      leaving = true;
+      for (const { outgoing } of underWay) if (!outgoing.headersSent) outgoing.setHeader('connection', 'close');
+    },
     serve(incoming, outgoing, answer) {
       const id = `${start}-${(++count).toString(36)}`;
       const begun = performance.now();
       outgoing.setHeader(requestIdHeader, id);
-      outgoing.once('close', () => log.during(id, () => note(incoming, outgoing, performance.now() - begun)));
+      if (leaving) outgoing.setHeader('connection', 'close');
+      const request = { incoming, outgoing };
+      underWay.add(request);
+      outgoing.once('close', () => {
+        underWay.delete(request);
+        log.during(id, () => note(incoming, outgoing, performance.now() - begun));
+      });
       log.during(id, () => {
         if (!shed(incoming, outgoing)) answer();
       });

@@ -1,3 +1,4 @@
+import { DatabaseError } from '../database-error.ts';
 import type { Dialect } from '../database.ts';
 import { migrations } from './list.ts';
 import { journal } from './options.ts';
@@ -21,10 +22,11 @@ export async function readApplied(query: Query): Promise<Set<string>> {
  * Asks the database whether every migration of this program has run. One that a newer program has migrated is fine: migrations
  * keep what the release before them needs.
  *
- * @throws Error that names the first one that has not.
+ *
+ * @throws DatabaseError that names the first one that has not.
  */
 export async function assertMigrated(dialect: Dialect, query: Query): Promise<void> {
   const applied = await readApplied(query);
   const pending = migrations[dialect].find(({ name }) => !applied.has(name));
-  if (pending) throw new Error(`The migration ${pending.name} has not run yet`);
+  if (pending) throw new DatabaseError(`The migration ${pending.name} has not run yet`);
 }
