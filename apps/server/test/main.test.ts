@@ -230,7 +230,9 @@ describe('the server stops cleanly', () => {
     const urls = [await openUrl(patient), await openUrl(hasty)];
     const cookie = cookieOf(await post(`${urls[0]}/api/auth/sign-up/email`, ada));
     proxy.hang();
-    const calls = urls.map((url) => fetch(`${url}/trpc/task.count`, { headers: { cookie } }).catch(() => null));
+    const calls = urls.map((url) =>
+      fetch(`${url}/trpc/task.count`, { headers: { cookie, origin: url } }).catch(() => null),
+    );
     await Promise.all([patient, hasty].map((server) => server.says(/Ready/)));
     patient.process.kill('SIGTERM');
     hasty.process.kill('SIGTERM');

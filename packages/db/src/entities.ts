@@ -1,5 +1,6 @@
 import { accountEntities } from './account/index.ts';
 import { RateLimit } from './account/rate-limit.entity.ts';
+import { Closing } from './closing/closing.entity.ts';
 import { Change } from './task/change.entity.ts';
 import { Epoch } from './task/epoch.entity.ts';
 import { Head } from './task/head.entity.ts';
@@ -10,4 +11,4 @@ import { Task } from './task/task.entity.ts';
  * Every table of the service; one migration history holds them all. Their order matters: each behind those that it refers to, as backup and
  * restore go through them.
  */
-export const entities = [...accountEntities, Task, Head, Change, Mutation, Epoch, RateLimit];
+export const entities = [...accountEntities, Closing, Task, Head, Change, Mutation, Epoch, RateLimit];

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { codeOf, isAway, isConflict } from './connect/postgres-errors.ts';
-import { refused } from './refused.ts';
+import { Refused, refused } from './refused.ts';
 
 /**
  * Says what a failed statement means to a caller: the refusal UNAVAILABLE for what may pass by itself (a database that is away,
@@ -13,6 +13,11 @@ export function whyFailed(error: unknown): unknown {
     return refused('UNAUTHENTICATED', {}, { cause: error });
   const passing = error instanceof Sqlite.SqliteError ? passingOnSqlite.test(code) : passesOnPostgres(error, code);
   return passing ? refused('UNAVAILABLE', { retryAfter: 1 }, { cause: error }) : error;
+}
+
+/** What went wrong, for the log: what a refusal hides, or the error itself. */
+export function causeOf(error: unknown): unknown {
+  return error instanceof Refused ? error.cause : error;
 }
 
 const passingOnSqlite = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY)/;

@@ -8,7 +8,8 @@ import { openDatabase } from './workshop.ts';
 export async function purge(args: string[]): Promise<void> {
   optionsOf(args, []);
   await using database = await openDatabase(readDatabase());
-  const { tasks, changes, outcomes, accounts } = await purgeAll(database, Date.now());
+  const { tasks, changes, outcomes, accounts, erased } = await purgeAll(database, Date.now());
+  if (erased > 0) say(`Erased what ${counted(erased, 'deleted account')} still owned.`);
   if (tasks + changes + outcomes === 0) return say('Nothing was old enough to purge.');
   const rows = `${counted(tasks, 'task')} from the trash, ${counted(changes, 'change')} and ${counted(outcomes, 'outcome')}`;
   say(`Purged ${rows} of ${counted(accounts, 'account')}.`);

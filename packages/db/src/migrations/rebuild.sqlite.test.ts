@@ -190,6 +190,7 @@ async function fill(database: SqliteDatabase, userId: string): Promise<void> {
     .values({ id: userId, identifier: userId, value: userId, ...until, ...at })
     .execute();
   await kysely.insertInto('rate_limits').values({ key: userId, points: 1, expire: 1 }).execute();
+  await kysely.insertInto('closings').values({ user_id: userId, at: 0 }).execute();
   for (const title of ['one 🌱', 'two', 'three']) await applied(store, principal, creation({ title, description: '' }));
   const task = await applied(store, principal, creation());
   await applied(store, principal, change(task.id, { complete: true }));

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { withinMs } from '../connect/deadline.ts';
 import type { Database } from '../database.ts';
+import { causeOf } from '../failure.ts';
 import { Refused } from '../refused.ts';
 import { oldRowsOf } from './old-rows.ts';
 import { purgeUser } from './purge-user.ts';
@@ -49,8 +50,7 @@ export function createPurger({ database, clock, onTrouble }: PurgerOptions): Pur
 
   function report(error: unknown): void {
     if (stop.signal.aborted) return;
-    const cause = error instanceof Refused ? error.cause : error;
-    onTrouble('Old rows of an account could not be purged; the next try is in an hour', cause);
+    onTrouble('Old rows of an account could not be purged; the next try is in an hour', causeOf(error));
     // A database that is away is so for all who wait: one line says it.
     if (error instanceof Refused) waiting.clear();
   }
