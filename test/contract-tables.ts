@@ -8,6 +8,9 @@ import {
   change,
   commonReasons,
   contractVersion,
+  exportedAccount,
+  exportedChange,
+  exportedTask,
   limits,
   liveEvent,
   procedureReasons,
@@ -16,6 +19,7 @@ import {
   pushOutcome,
   reasons,
   refusedMutation,
+  session,
   task,
   type Task,
 } from '@typedo/contract';
@@ -32,6 +36,10 @@ export async function contractTables(): Promise<Record<string, string>> {
     inputs: inputTable(),
     change: shapeTable('Change', change),
     key: shapeTable('ApiKey', apiKey),
+    session: shapeTable('Session', session),
+    account: shapeTable('ExportedAccount', exportedAccount),
+    exportedTask: shapeTable('ExportedTask', exportedTask),
+    exportedChange: shapeTable('ExportedChange', exportedChange),
     pulled: variantTable('Pulled', pulled),
     mutation: variantTable('PushedMutation', pushedMutation),
     outcome: variantTable('PushOutcome', pushOutcome),
@@ -129,7 +137,7 @@ async function procedureTable(): Promise<string> {
 
 /** What a caller needs, as the procedure tells a key that has no scope. */
 async function needOf(path: string): Promise<string> {
-  const principal = { userId: 'nobody', kind: 'key', keyId: 'none', scopes: [] } as const;
+  const principal = { userId: 'nobody', kind: 'key', keyId: 'none', sessionId: null, scopes: [] } as const;
   const caller: unknown = appRouter.createCaller({ principal } as unknown as Context); // it gets no further than that
   const call = path.split('.').reduce((inner, key) => (inner as Record<string, unknown>)[key], caller);
   try {
@@ -245,7 +253,10 @@ function inWords(json: Json): string {
     case 'object':
       return code(inTypes(json));
     default:
-      return String(json.type);
+      return [json.type ?? '']
+        .flat()
+        .map((type) => (type === 'string' ? 'text' : type))
+        .join(' or ');
   }
 }
 

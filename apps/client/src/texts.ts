@@ -165,6 +165,8 @@ export const texts = {
     KEY_NOT_FOUND: () => 'There is no such API key.',
     KEY_LIMIT_REACHED: ({ limit }) =>
       `You have ${count(limit, 'API key', 'API keys')}, as many as an account may have.`,
+    SESSION_NOT_FOUND: () => 'There is no such session.',
+    WRONG_PASSWORD: () => 'The password is wrong.',
     INVALID_INPUT: ({ issues }) => issues[0]?.message ?? 'This cannot be stored.',
     UNAUTHENTICATED: () => 'Your session has ended. Sign in and try again.',
     SCOPE_MISSING: () => 'You may not do that.',

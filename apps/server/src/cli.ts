@@ -1,6 +1,6 @@
 import { DatabaseError, Refused } from '@typedo/db';
 import { makeBackup, restoreBackup } from './cli/backup-commands.ts';
-import { createKey, createUser, resetPassword, runMigrations } from './cli/commands.ts';
+import { createKey, createUser, deleteUser, resetPassword, runMigrations } from './cli/commands.ts';
 import { purge } from './cli/purge.ts';
 import { CommandError, usage, UsageError } from './cli/usage.ts';
 import { EnvironmentError } from './env.ts';
@@ -8,6 +8,7 @@ import { EnvironmentError } from './env.ts';
 const commands: Record<string, (args: string[]) => Promise<void>> = {
   'key create': createKey,
   'user create': createUser,
+  'user delete': deleteUser,
   'user reset-password': resetPassword,
   migrate: runMigrations,
   purge,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { createFeed, type Feed } from '@typedo/api';
-import { createPurger, createTaskStore, type Database, type WakeUps } from '@typedo/db';
+import { createCloser, createPurger, createTaskStore, type Database, type WakeUps } from '@typedo/db';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts, uncounted } from './auth/attempts.ts';
 import { createAuth } from './auth/auth.ts';
@@ -79,7 +79,7 @@ export type HttpServer = Drainable & {
   readonly streams: LiveStreams;
   readonly feed: Pick<Feed, 'streams'>;
   readonly frames: Pick<LiveFrames, 'made'>;
-  /** To be ended when the server is closed and the database is not yet. */
+  /** What purges and erases behind the answers; to be ended when the server is closed and the database is not yet. */
   readonly purger: AsyncDisposable;
 };
 
@@ -97,7 +97,11 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     log: log.background,
   });
   const principals = noticedBy(streams, await createPrincipals({ auth, database, clock }));
-  const purger = createPurger({ database, clock, onTrouble: log.background.error });
+  const onTrouble = log.background.error;
+  const purger = createPurger({ database, clock, onTrouble });
+  const closer = createCloser({ database, clock, onTrouble });
+  const background = new AsyncDisposableStack();
+  for (const part of [purger, closer]) background.use(part);
   const onWrite = (userId: string) => {
     wakeUps.wake(userId);
     purger.wrote(userId);
@@ -116,7 +120,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   });
   const parts = {
     principals,
-    accounts: limitAccounts(createAccounts({ auth, database, principals }), attempts),
+    accounts: limitAccounts(createAccounts({ auth, database, principals, closer, clock }), attempts),
     addressOf: createAddressOf(environment.trustedProxies),
     rates,
     tasks,
@@ -149,10 +153,11 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     requests,
   });
   server.on('listening', load.start).on('close', load.stop);
+  server.once('listening', closer.resume);
   const readings = readingsOf(metrics.registry);
   addServerReadings(readings, { database, wakeUps, streams, feed, frames, load });
   addProcessReadings(readings);
-  return Object.assign(server, { requests, sockets: trackSockets(server), streams, feed, frames, purger });
+  return Object.assign(server, { requests, sockets: trackSockets(server), streams, feed, frames, background });
 }
 
 /** What takes a right away here ends the streams that had it at once. */

@@ -1,4 +1,5 @@
 export type { Accounts } from './account/accounts.ts';
+export type { Caller } from './caller.ts';
 export type { Context } from './context.ts';
 export { refusalOf, type ErrorShape } from './errors.ts';
 export { appRouter, type AppRouter } from './router.ts';

@@ -63,7 +63,7 @@ describe('an error', () => {
     const shape = await shapeOf(
       'account.keys.list',
       undefined,
-      context({ accounts: { keys: { ...accounts.keys, list: broken } } }),
+      context({ accounts: { ...accounts, keys: { ...accounts.keys, list: broken } } }),
     );
     expect(shape).toEqual({
       code: -32603,
@@ -83,7 +83,7 @@ describe('an error', () => {
     const shape = await shapeOf(
       'account.keys.list',
       undefined,
-      context({ accounts: { keys: { ...accounts.keys, list: wrong } } }),
+      context({ accounts: { ...accounts, keys: { ...accounts.keys, list: wrong } } }),
     );
     expect(shape.data).toMatchObject({ httpStatus: 500, reason: 'INTERNAL' });
   });
@@ -93,7 +93,9 @@ for (const dialect of dialects) {
   describe(dialect, () => {
     it('names a create by the id of its task, and any other intention that its caller did not name by a new id', async () => {
       await using world = await setupStore(dialect);
-      const { task } = appRouter.createCaller(context({ principal: await world.principal(), tasks: world.store }));
+      const { task } = appRouter.createCaller(
+        context({ principal: { ...(await world.principal()), sessionId: 's' }, tasks: world.store }),
+      );
       const id = newId();
       const [made, again] = [await task.create({ id, title: 't' }), await task.create({ id, title: 't' })];
       expect(again).toEqual(made);
@@ -109,13 +111,18 @@ for (const dialect of dialects) {
   });
 }
 
-const nobody = { userId: newId(), kind: 'session', keyId: null, scopes: scope.options } as const;
+const nobody = { userId: newId(), kind: 'session', keyId: null, sessionId: 's', scopes: scope.options } as const;
 
 const unused = (): never => {
   throw new Error('Not to be called');
 };
 
-const accounts: Accounts = { keys: { create: unused, list: unused, revoke: unused } };
+const accounts: Accounts = {
+  keys: { create: unused, list: unused, revoke: unused },
+  sessions: { list: unused, end: unused, endOthers: unused },
+  describe: unused,
+  delete: unused,
+};
 
 function context(given: Partial<Context>): Context {
   const tasks = {
@@ -126,6 +133,7 @@ function context(given: Partial<Context>): Context {
     write: unused,
     pull: unused,
     position: unused,
+    export: unused,
   };
   return { principal: nobody, tasks, feed: { follow: unused }, accounts, ...given };
 }

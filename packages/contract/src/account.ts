@@ -17,6 +17,14 @@ export const signUp = z.strictObject({ name: trimmedText(limits.accountName), em
 /** The form that changes a password. */
 export const changePassword = z.strictObject({ currentPassword: signIn.shape.password, newPassword: password });
 
+/** Input of `account.delete`: the password once more, so that an unattended screen is not enough. */
+export const deleteAccount = signIn.pick({ password: true });
+
+/** Output of `account.delete`: the id of the account that was. */
+export const deletedAccount = z.strictObject({ id: z.string() });
+
 export type SignIn = z.infer<typeof signIn>;
 export type SignUp = z.infer<typeof signUp>;
 export type ChangePassword = z.infer<typeof changePassword>;
+export type DeleteAccount = z.infer<typeof deleteAccount>;
+export type DeletedAccount = z.infer<typeof deletedAccount>;

@@ -29,6 +29,12 @@ export const limits = {
   keyDays: { min: 1, max: 3650 },
   /** API keys of one account. */
   keys: { max: 100 },
+  /** Sessions in one answer. */
+  sessions: { max: 100 },
+  /** What a browser says about itself, as far as it is shown. */
+  userAgent: { max: 500 },
+  /** Tasks or changes on one page of an export. */
+  export: { min: 1, max: 500, default: 200 },
   /** A password. The upper limit bounds the cost of hashing. */
   password: { min: 10, max: 128 },
   /** The displayed name of an account. */

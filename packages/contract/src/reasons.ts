@@ -59,6 +59,8 @@ export const reasons = {
     details: z.strictObject({ limit: z.int() }),
     message: 'You have as many API keys as an account may have. Revoke one first.',
   },
+  SESSION_NOT_FOUND: { code: 'NOT_FOUND', details: none, message: 'There is no such session.' },
+  WRONG_PASSWORD: { code: 'FORBIDDEN', details: none, message: 'The password is wrong.' },
   INVALID_INPUT: {
     code: 'BAD_REQUEST',
     details: z.strictObject({ issues: z.array(issue).max(limits.issues.max) }),
@@ -133,6 +135,11 @@ export const procedureReasons = {
   'account.keys.create': ['KEY_LIMIT_REACHED'],
   'account.keys.list': [],
   'account.keys.revoke': ['KEY_NOT_FOUND'],
+  'account.sessions.list': [],
+  'account.sessions.end': ['SESSION_NOT_FOUND'],
+  'account.sessions.endOthers': [],
+  'account.export': [],
+  'account.delete': ['WRONG_PASSWORD'],
 } as const satisfies Record<string, readonly Reason[]>;
 
 /** The name of a procedure, e.g. `task.update`. */

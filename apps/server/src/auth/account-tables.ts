@@ -18,14 +18,32 @@ export interface KeyRow {
   last_request: Moment | null;
 }
 
+/** A session as it is stored, but for its token. */
+export interface SessionRow {
+  id: string;
+  user_id: string;
+  expires_at: Moment;
+  ip_address: string | null;
+  user_agent: string | null;
+  created_at: Moment;
+  updated_at: Moment;
+}
+
 /** The columns of the library's tables that our own statements name. */
 interface AccountTables {
-  users: { id: string; email: string };
-  sessions: { id: string; expires_at: Moment };
+  users: { id: string; name: string; email: string; created_at: Moment };
+  sessions: SessionRow;
+  credentials: { user_id: string; provider_id: string; password: string | null };
+  closings: { user_id: string };
   api_keys: KeyRow;
 }
 
 /** The accounts' tables, for statements of our own beside the library's. */
 export function accountTables(database: Database): Kysely<AccountTables> {
   return database.kysely() as Kysely<AccountTables>; // its tables are not typed; these columns are the entities'
+}
+
+/** A moment of these tables as it is on the wire. */
+export function timestampOf(time: Moment): string {
+  return new Date(time).toISOString();
 }

@@ -1,91 +1,64 @@
-import { limits, type ApiKey } from '@typedo/contract';
-import { refused, whyFailed, type Database } from '@typedo/db';
 import type { Accounts } from '@typedo/api';
-import { accountTables, type KeyRow } from './account-tables.ts';
+import { refused, type Closer, type Database } from '@typedo/db';
+import { accountTables, timestampOf } from './account-tables.ts';
 import type { Auth } from './auth.ts';
+import { explained } from './explained.ts';
+import { createKeys } from './keys.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Principals } from './principal.ts';
-import { permissionsOf, scopesOf } from './scopes.ts';
+import { createSessions } from './sessions.ts';
 
-const shown = ['id', 'name', 'start', 'permissions', 'created_at', 'expires_at', 'last_request'] as const;
-
-const day = 24 * 60 * 60; // seconds
-
-/** Implements what the API needs of accounts with the accounts' library and its tables. */
-export function createAccounts(dependencies: {
+/** What accounts are made from. `clock` gives milliseconds since 1970. */
+export interface AccountsDependencies {
   auth: Auth;
   database: Database;
   principals: Pick<Principals, 'forget'>;
-}): Accounts {
-  const { auth, database, principals } = dependencies;
+  closer: Pick<Closer, 'close' | 'erased'>;
+  clock: () => number;
+}
+
+/** Implements what the API needs of accounts with the accounts' library and its tables. */
+export function createAccounts(dependencies: AccountsDependencies): Accounts {
+  const { auth, database, principals, closer } = dependencies;
   const inTurn = oneAtATime();
-
-  const own = (userId: string) =>
-    accountTables(database).selectFrom('api_keys').select(shown).where('user_id', '=', userId);
+  const keys = createKeys(dependencies);
+  const sessions = createSessions(dependencies);
 
   return {
-    keys: {
-      // In turn for each account, so that calls side by side cannot pass the limit together.
-      create: ({ userId }, { name, scopes, expiresInDays }) =>
-        inTurn(userId, () =>
-          explained(async () => {
-            const keys = await own(userId).execute();
-            if (keys.length >= limits.keys.max) throw refused('KEY_LIMIT_REACHED', { limit: limits.keys.max });
-            const { key, id } = await auth.api.createApiKey({
-              body: {
-                userId,
-                name,
-                permissions: permissionsOf(scopes),
-                ...(expiresInDays ? { expiresIn: expiresInDays * day } : {}),
-              },
-            });
-            const row = await own(userId).where('id', '=', id).executeTakeFirstOrThrow();
-            return { ...toKey(row), secret: key };
-          }),
-        ),
+    keys,
+    sessions,
 
-      list: ({ userId }) =>
-        explained(async () => {
-          const rows = await own(userId).orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
-          return rows.map(toKey);
-        }),
+    describe: (caller) =>
+      explained(async () => {
+        const shown = ['id', 'name', 'email', 'created_at'] as const;
+        const query = accountTables(database).selectFrom('users').select(shown).where('id', '=', caller.userId);
+        const user = await query.executeTakeFirst();
+        if (!user) throw refused('UNAUTHENTICATED', {}); // it was just deleted
+        const { id, name, email, created_at: createdAt } = user;
+        const own = { keys: await keys.list(caller), sessions: await sessions.list(caller) };
+        return { id, name, email, createdAt: timestampOf(createdAt), ...own };
+      }),
 
-      revoke: ({ userId }, { id }) =>
-        explained(async () => {
-          const { numDeletedRows } = await accountTables(database)
-            .deleteFrom('api_keys')
-            .where('user_id', '=', userId)
-            .where('id', '=', id)
-            .executeTakeFirst();
-          if (numDeletedRows === 0n) throw refused('KEY_NOT_FOUND', {});
-          principals.forget();
-          return { id };
-        }),
-    },
+    // In turn, since each try costs the time of a hash.
+    delete: ({ userId }, { password }) =>
+      inTurn(userId, async () => {
+        const hash = await explained(() => passwordHash(database, userId));
+        const { password: hasher } = await auth.$context;
+        if (!hash || !(await hasher.verify({ hash, password }))) throw refused('WRONG_PASSWORD', {});
+        await closer.close({ userId });
+        principals.forget();
+        await closer.erased({ userId });
+        return { id: userId };
+      }),
   };
 }
 
-function toKey(row: Pick<KeyRow, (typeof shown)[number]>): ApiKey {
-  return {
-    id: row.id,
-    name: row.name ?? '',
-    start: row.start ?? '',
-    scopes: scopesOf(row.permissions),
-    createdAt: timestamp(row.created_at),
-    expiresAt: row.expires_at === null ? null : timestamp(row.expires_at),
-    lastUsedAt: row.last_request === null ? null : timestamp(row.last_request),
-  };
-}
-
-function timestamp(time: string): string {
-  return new Date(time).toISOString();
-}
-
-/** Tells a database that is away, or an account that is gone, from a fault of ours. */
-async function explained<T>(run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (cause) {
-    throw whyFailed(cause);
-  }
+async function passwordHash(database: Database, userId: string): Promise<string | null> {
+  const credential = await accountTables(database)
+    .selectFrom('credentials')
+    .select('password')
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', 'credential')
+    .executeTakeFirst();
+  return credential?.password ?? null;
 }

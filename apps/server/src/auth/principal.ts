@@ -1,6 +1,7 @@
 import { defaultKeyHasher } from '@better-auth/api-key';
 import { scope } from '@typedo/contract';
-import { refused, whyFailed, type Database, type Principal } from '@typedo/db';
+import type { Caller } from '@typedo/api';
+import { refused, whyFailed, type Database } from '@typedo/db';
 import { accountTables } from './account-tables.ts';
 import type { Auth } from './auth.ts';
 import { PrincipalCache, type Found } from './principal-cache.ts';
@@ -11,12 +12,6 @@ const believe = { valid: 2_000, invalid: 500 };
 const lastUseMs = 60_000;
 
 const read = ['id', 'user_id', 'permissions', 'enabled', 'expires_at', 'last_request'] as const;
-
-/** A principal, and what proved it: whoever is served for longer than a call is asked again. */
-export interface Caller extends Principal {
-  /** The id of the session; null for an API key. */
-  readonly sessionId: string | null;
-}
 
 /** Finds out who calls. */
 export interface Principals {

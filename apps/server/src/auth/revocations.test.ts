@@ -1,7 +1,7 @@
+import type { Caller } from '@typedo/api';
 import { newId, scope } from '@typedo/contract';
 import { dialects, setupDatabase, type TestDatabase } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
-import type { Caller } from './principal.ts';
 import { createFindRevoked, credentialOf } from './revocations.ts';
 
 const now = Date.parse('2026-11-25T12:00:00.000Z');

@@ -1,6 +1,6 @@
+import type { Caller } from '@typedo/api';
 import { refused, type Database, type Refused } from '@typedo/db';
 import { accountTables } from './account-tables.ts';
-import type { Caller } from './principal.ts';
 import { scopesOf } from './scopes.ts';
 
 /** Ids in one statement: PostgreSQL and SQLite bind a limited number of values. */

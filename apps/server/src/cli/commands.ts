@@ -23,7 +23,7 @@ export async function createKey(args: string[]): Promise<void> {
   });
   await using workshop = await openWorkshop(readEnvironment());
   const { id: userId } = await accountOf(workshop, email);
-  const key = await workshop.accounts.keys.create({ userId, kind: 'session', keyId: null, scopes: [] }, input);
+  const key = await workshop.keys.create({ userId, kind: 'session', keyId: null, scopes: [] }, input);
   say(
     `Made the key "${key.name}" (${key.scopes.join(', ')}), ${key.expiresAt ? `valid until ${key.expiresAt}` : 'valid until it is revoked'}. Its secret:`,
   );
@@ -47,6 +47,15 @@ export async function resetPassword(args: string[]): Promise<void> {
   const { id } = await accountOf(workshop, email);
   await workshop.setPassword(id, await newPassword());
   say(`${email} has a new password; all its sessions have ended.`);
+}
+
+/** `user delete` */
+export async function deleteUser(args: string[]): Promise<void> {
+  const { email } = check(z.object({ email: contract.email }), optionsOf(args, ['email']));
+  await using workshop = await openWorkshop(readEnvironment());
+  const { id } = await accountOf(workshop, email);
+  await workshop.deleteUser(id);
+  say(`Deleted the account ${email} and all that it owned.`);
 }
 
 /** `migrate` */

@@ -13,12 +13,15 @@ export const usage = `Usage: pnpm typedo COMMAND
   user reset-password --email E
       Gives an account a new password and ends all its sessions.
 
+  user delete --email E
+      Deletes an account with all that it owns: tasks, history, sessions, keys. There is no way back but a backup.
+
   migrate
       Brings the database to the newest schema. The server does so by itself when it starts.
 
   purge
-      Deletes of all accounts what is too old: tasks after ${limits.trashDays} days in the trash, the history after ${limits.historyDays} days.
-      The server does so by itself, but only for accounts that write.
+      Deletes of all accounts what is too old: tasks after ${limits.trashDays} days in the trash, the history after ${limits.historyDays} days,
+      and what accounts that were deleted still own. The server does so by itself, but only for accounts that write.
 
   backup FILE
       Writes all that is in the database at this moment to a new file. AUTH_SECRET is not in it: without the same one

@@ -1,8 +1,8 @@
 import type { Accounts } from '@typedo/api';
 import type { SignUp } from '@typedo/contract';
-import { createOrm, migrate, type Database } from '@typedo/db';
+import { createOrm, deleteAccount, migrate, type Database } from '@typedo/db';
 import { accountTables } from '../auth/account-tables.ts';
-import { createAccounts } from '../auth/accounts.ts';
+import { createKeys } from '../auth/keys.ts';
 import { createAuth } from '../auth/auth.ts';
 import type { Environment } from '../env.ts';
 import type { Log } from '../log.ts';
@@ -11,11 +11,13 @@ import { say } from './say.ts';
 
 /** What an operator's commands work with, beside a server or without one. */
 export interface Workshop extends AsyncDisposable {
-  readonly accounts: Accounts;
+  readonly keys: Accounts['keys'];
   findUser(email: string): Promise<{ id: string } | undefined>;
   createUser(input: SignUp): Promise<void>;
   /** Replaces the password, or gives one to an account that has none, and ends the account's sessions. */
   setPassword(userId: string, password: string): Promise<void>;
+  /** Deletes the account with all that it owns, however long that takes. */
+  deleteUser(userId: string): Promise<void>;
 }
 
 const waitMs = 10_000;
@@ -31,7 +33,7 @@ export async function openWorkshop(environment: Environment): Promise<Workshop> 
     internalAdapter.createAccount({ userId, accountId: userId, providerId: 'credential', password: hash });
 
   return {
-    accounts: createAccounts({ auth, database, principals: { forget: () => {} } }),
+    keys: createKeys({ auth, database, principals: { forget: () => {} } }),
     findUser: (email) =>
       accountTables(database).selectFrom('users').select('id').where('email', '=', email).executeTakeFirst(),
     async createUser({ email, name, password }) {
@@ -45,6 +47,7 @@ export async function openWorkshop(environment: Environment): Promise<Workshop> 
       await (credential ? internalAdapter.updatePassword(userId, hash) : giveCredential(userId, hash));
       await internalAdapter.deleteUserSessions(userId);
     },
+    deleteUser: (userId) => deleteAccount(database, { userId }, Date.now()),
     [Symbol.asyncDispose]: () => database.close(),
   };
 }

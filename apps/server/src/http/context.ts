@@ -1,7 +1,7 @@
-import type { Accounts, Context, Feed } from '@typedo/api';
+import type { Accounts, Caller, Context, Feed } from '@typedo/api';
 import { userIdHeader } from '@typedo/contract';
 import { Refused, type TaskStore } from '@typedo/db';
-import type { Caller, Principals } from '../auth/principal.ts';
+import type { Principals } from '../auth/principal.ts';
 import { errorOf } from './refusal.ts';
 import { failedProofCost, type RateLimits } from './rate-limits.ts';
 import { originOf } from './same-origin.ts';
@@ -22,9 +22,6 @@ export interface Arrival {
   readonly calls: number;
 }
 
-/** The context of a call that came over HTTP. */
-export type HttpContext = Context & { readonly principal: Caller | null };
-
 /**
  * Makes the function that finds out from a request who calls: nobody, when `typedo-user-id` names another than the proof
  * does. Cookies that the answer has to set are appended to `answer`. Throws TRPCError when it cannot be found out, and when the address or the
@@ -32,7 +29,7 @@ export type HttpContext = Context & { readonly principal: Caller | null };
  */
 export function createContexts(
   dependencies: ContextDependencies,
-): (request: Pick<Request, 'method' | 'headers'>, answer: Headers, arrival: Arrival) => Promise<HttpContext> {
+): (request: Pick<Request, 'method' | 'headers'>, answer: Headers, arrival: Arrival) => Promise<Context> {
   const { tasks, feed, accounts, principals, publicOrigin, rates } = dependencies;
   return async ({ method, headers }, answer, { address, calls }) => {
     try {

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { FeedEvent } from '@typedo/api';
+import type { Caller, FeedEvent } from '@typedo/api';
 import { isTrackedEnvelope, type TRPCError } from '@trpc/server';
-import type { Caller } from '../auth/principal.ts';
 import { endFrame, errorFrame, pingFrame, returnFrame, type LiveFrames } from './live-frames.ts';
 import { shapeOf } from './refusal.ts';
 

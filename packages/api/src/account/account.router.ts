@@ -1,6 +1,21 @@
-import { createdKey, createKey, keyList, revokedKey, revokeKey } from '@typedo/contract';
+import {
+  createdKey,
+  createKey,
+  deleteAccount,
+  deletedAccount,
+  endedSession,
+  endedSessions,
+  endSession,
+  exportAccount,
+  exportPage,
+  keyList,
+  revokedKey,
+  revokeKey,
+  sessionList,
+} from '@typedo/contract';
 import { z } from 'zod';
 import { inPerson, router } from '../trpc.ts';
+import { exportPageOf } from './export.ts';
 
 /** The `account` procedures, for a signed-in person only. */
 export const accountRouter = router({
@@ -18,4 +33,26 @@ export const accountRouter = router({
       .output(revokedKey)
       .mutation(({ ctx, input }) => ctx.accounts.keys.revoke(ctx.principal, input)),
   }),
+  sessions: router({
+    list: inPerson
+      .input(z.void())
+      .output(sessionList)
+      .query(async ({ ctx }) => ({ sessions: await ctx.accounts.sessions.list(ctx.principal) })),
+    end: inPerson
+      .input(endSession)
+      .output(endedSession)
+      .mutation(({ ctx, input }) => ctx.accounts.sessions.end(ctx.principal, input)),
+    endOthers: inPerson
+      .input(z.void())
+      .output(endedSessions)
+      .mutation(({ ctx }) => ctx.accounts.sessions.endOthers(ctx.principal)),
+  }),
+  export: inPerson
+    .input(exportAccount.prefault({})) // every key has a default
+    .output(exportPage)
+    .query(({ ctx, input }) => exportPageOf(ctx, ctx.principal, input)),
+  delete: inPerson
+    .input(deleteAccount)
+    .output(deletedAccount)
+    .mutation(({ ctx, input }) => ctx.accounts.delete(ctx.principal, input)),
 });

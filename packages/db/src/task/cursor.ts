@@ -35,6 +35,24 @@ export function readHistoryCursor(cursor: string | undefined): number {
   return seq;
 }
 
+/** Where a page of an export ended: behind a task by its id, or behind a change by its seq. */
+export type ExportEnd = { tasksAfter: string; changesAfter?: never } | { changesAfter: number; tasksAfter?: never };
+
+/** Makes the cursor of the page of an export that ends there. */
+export function exportCursor({ tasksAfter, changesAfter }: ExportEnd): string {
+  return encode(tasksAfter === undefined ? ['changes', changesAfter] : ['tasks', tasksAfter]);
+}
+
+/** Reads a cursor of {@link exportCursor}; without one, the export begins. Throws INVALID_INPUT for any other text. */
+export function readExportCursor(cursor: string | undefined): ExportEnd {
+  if (cursor === undefined) return { tasksAfter: '00000000-0000-0000-0000-000000000000' };
+  const [part, after, ...rest] = decode(cursor);
+  if (rest.length > 0) throw invalid();
+  if (part === 'tasks' && taskId.safeParse(after).success) return { tasksAfter: String(after) };
+  if (part === 'changes' && Number.isSafeInteger(after)) return { changesAfter: Number(after) };
+  throw invalid();
+}
+
 function keyOf(order: TaskOrder, task: Task): string {
   if (order === 'title') return task.title.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   return order === 'recentlyUpdated' ? task.updatedAt : task.createdAt;

@@ -1,11 +1,13 @@
-import type { Change, ChangePage, ListTasks } from '@typedo/contract';
+import type { ChangePage, ListTasks } from '@typedo/contract';
 import type { Principal } from '../principal.ts';
 import { refused } from '../refused.ts';
 import { createSyncReads } from './sync-reads.ts';
 import { historyCursor, readHistoryCursor, readTaskCursor, taskCursor } from './cursor.ts';
+import { createExportReads } from './export-reads.ts';
 import { fold } from './fold.ts';
 import { mine, ownedBy } from './owner.ts';
-import { taskOf, type Row, type Run } from './stored-row.ts';
+import { changeColumns, changeOf } from './stored-change.ts';
+import { taskOf, type Run } from './stored-row.ts';
 import type { Syntax } from './syntax.ts';
 import type { TaskStore } from './task-store.ts';
 
@@ -22,6 +24,7 @@ export function createReads(run: Run, syntax: Syntax): Omit<TaskStore, 'write'> 
   return {
     byId,
     ...createSyncReads(run, syntax),
+    ...createExportReads(run, syntax),
 
     async list(principal, input) {
       const { sql, parameters } = listStatement(syntax, principal, input);
@@ -41,13 +44,13 @@ export function createReads(run: Run, syntax: Syntax): Omit<TaskStore, 'write'> 
     },
 
     async history(principal, { id, cursor, limit }): Promise<ChangePage> {
-      const sql = `select seq, ${syntax.time('at')} as at, kind, by_kind, by_id, fields_before, fields_after
+      const sql = `select ${changeColumns(syntax)}
         from changes where ${mine} and task_id = $2 and seq < $3 order by seq desc limit $4`;
       const rows = await run(sql, ownedBy(principal, id, readHistoryCursor(cursor), limit + 1));
       if (rows.length === 0) await byId(principal, { id });
       const last = rows[limit - 1];
       return {
-        changes: rows.slice(0, limit).map((row) => toChange(syntax, row)),
+        changes: rows.slice(0, limit).map((row) => changeOf(syntax, row)),
         nextCursor: rows.length > limit && last ? historyCursor(Number(last['seq'])) : null,
       };
     },
@@ -83,20 +86,4 @@ function orders({ titleKey }: Syntax) {
     recentlyUpdated: { key: 'tasks.updated_at', direction: 'desc' },
     title: { key: titleKey, direction: 'asc' },
   } as const satisfies Record<ListTasks['order'], { key: string; direction: 'asc' | 'desc' }>;
-}
-
-function toChange({ readTime }: Syntax, row: Row): Change {
-  // Only the write path fills these columns, with values of these types.
-  const {
-    kind,
-    by_kind: byKind,
-    by_id: byId,
-  } = row as { kind: Change['kind']; by_kind: 'session' | 'key'; by_id: string | null };
-  return {
-    at: readTime(row['at']),
-    kind,
-    by: { kind: byKind, id: byId },
-    before: JSON.parse(String(row['fields_before'])) as Change['before'], // the write path wrote it
-    after: JSON.parse(String(row['fields_after'])) as Change['after'], // and this
-  };
 }

@@ -1,5 +1,7 @@
 import type {
   ChangePage,
+  ExportAccount,
+  ExportPage,
   Fields,
   ListHistory,
   ListTasks,
@@ -74,6 +76,11 @@ export interface TaskStore {
    * there is no more has the state of one moment at least as late as the call.
    */
   pull(principal: Principal, input: PullChanges): Promise<Pulled>;
+  /**
+   * One page of all tasks, the trash included, by their ids, and behind them of all changes by their seqs. What nobody changes meanwhile is on
+   * exactly one of the pages. Throws INVALID_INPUT for a foreign cursor.
+   */
+  export(principal: Principal, input: ExportAccount): Promise<Omit<ExportPage, 'account'>>;
   /** The cursor of now: a pull from it gives what changes from here on. */
   position(principal: Principal): Promise<string>;
 }
