@@ -30,6 +30,7 @@ export const texts = {
     other: 'Already have an account?',
     otherLink: 'Sign in',
     taken: 'There is already an account with this e-mail address. Sign in instead.',
+    tooCommon: 'This is one of the first passwords that anybody would try. Choose another one.',
     closed: 'This server takes no new accounts. Ask the person who runs it.',
     passwordHint: (min: number) => `At least ${min} characters. A short sentence is good.`,
   },

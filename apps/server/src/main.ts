@@ -106,7 +106,7 @@ async function stopAll(
 ): Promise<void> {
   log.info('Stopping');
   const cut = await drain(server, { graceMs, receiveMs: patience.receive, answerMs: patience.answer });
-  await Promise.all([wakeUps, server.purger].map((part) => part[Symbol.asyncDispose]()));
+  await Promise.all([wakeUps, server.background].map((part) => part[Symbol.asyncDispose]()));
   await database.close();
   log.info(cut === 0 ? 'Stopped' : `Stopped; calls that were cut off: ${cut}`, { cut });
 }

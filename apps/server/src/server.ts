@@ -8,7 +8,8 @@ import { limitAccounts } from './auth/limited-accounts.ts';
 import { createPrincipals, type Principals } from './auth/principal.ts';
 import { createEndReplaced } from './auth/replaced-session.ts';
 import { createFindRevoked } from './auth/revocations.ts';
-import { createSignUpRule } from './auth/sign-up-rule.ts';
+import { createPasswordRule } from './auth/password-rule.ts';
+import { createSignUpRule, guardSignUp } from './auth/sign-up-rule.ts';
 import { createApp } from './app.ts';
 import { trackSockets, type Drainable } from './drain.ts';
 import type { Environment } from './env.ts';
@@ -17,6 +18,7 @@ import { createCors } from './http/cors.ts';
 import { createLiveFrames, type LiveFrames } from './http/live-frames.ts';
 import { createLiveStreams, type LiveStreams, type LiveStreamsTimes } from './http/live-streams.ts';
 import { createLiveHandler } from './http/live.ts';
+import { createNewPasswordCheck } from './http/new-password.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { createRequests } from './http/requests.ts';
 import { createShed } from './http/shedding.ts';
@@ -80,7 +82,7 @@ export type HttpServer = Drainable & {
   readonly feed: Pick<Feed, 'streams'>;
   readonly frames: Pick<LiveFrames, 'made'>;
   /** What purges and erases behind the answers; to be ended when the server is closed and the database is not yet. */
-  readonly purger: AsyncDisposable;
+  readonly background: AsyncDisposable;
 };
 
 const builtClient = fileURLToPath(new URL('../../client/dist', import.meta.url));
@@ -88,7 +90,8 @@ const builtClient = fileURLToPath(new URL('../../client/dist', import.meta.url))
 /** Puts the parts of a server together. It does not listen yet. */
 export async function createHttpServer(options: ServerOptions): Promise<HttpServer> {
   const { database, wakeUps, environment, secret, log, limitRate, clock, clientFolder = builtClient } = options;
-  const auth = createAuth({ database, environment, secret, log });
+  const beforeUser = guardSignUp(environment.signUp, database.dialect);
+  const auth = createAuth({ database, environment, secret, log, beforeUser });
   const times = { ...streamTimes, ...options.streams };
   const streams = createLiveStreams({
     findRevoked: createFindRevoked(database, clock),
@@ -131,6 +134,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   };
   const signUpRule = createSignUpRule(environment.signUp, database);
   const endReplaced = createEndReplaced({ database, principals });
+  const refuseNewPassword = createNewPasswordCheck({ auth, isTooCommon: createPasswordRule() });
   const requests = createRequests({ log, shed: createShed(load, metrics.shed), onAnswer: metrics.request });
   const isStopping = () => requests.leaving;
   const app = createApp({
@@ -141,6 +145,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     attempts,
     signUpRule,
     endReplaced,
+    refuseNewPassword,
     clientFolder,
     isStopping,
   });

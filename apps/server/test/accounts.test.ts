@@ -72,9 +72,11 @@ for (const dialect of dialects) {
       expect(await issuesOf({ password: '123456789' })).toEqual(['password']);
       expect(await issuesOf({ password: 'x'.repeat(129) })).toEqual(['password']);
       expect(await issuesOf({ name: ['Ada'], email: null })).toEqual(['name', 'email']);
-      const longest = await server.post('/api/auth/sign-up/email', { ...ada, password: '🔑'.repeat(128) });
+      const keys = '🔑🔒🔓🗝️ '.repeat(30);
+      const password = [...keys].slice(0, 128).join('');
+      const longest = await server.post('/api/auth/sign-up/email', { ...ada, password });
       expect(longest.status).toBe(200);
-      const back = await server.post('/api/auth/sign-in/email', { email: ada.email, password: '🔑'.repeat(128) });
+      const back = await server.post('/api/auth/sign-in/email', { email: ada.email, password });
       expect(back.status).toBe(200);
     });
 
@@ -181,6 +183,29 @@ for (const dialect of dialects) {
         ['a', 'b', 'c'].map((name) => server.post('/api/auth/sign-up/email', { ...ada, email: `${name}@example.com` })),
       );
       expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 403, 403]);
+    });
+
+    test('SIGN_UP=first is exact over several servers, and counts nobody who left', async () => {
+      await using server = await setupServer(dialect, { signUp: 'first' });
+      await using second = await setupServer(dialect, { signUp: 'first', beside: server });
+      await using third = await setupServer(dialect, { signUp: 'first', beside: server });
+      const servers = [server, second, third, server, second, third];
+      for (let round = 0; round < 2; round++) {
+        const answers = await Promise.all(
+          servers.map((each, n) =>
+            each.post('/api/auth/sign-up/email', { ...ada, email: `${n}@example.com` }, { origin: each.url }),
+          ),
+        );
+        expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 403, 403, 403, 403, 403]);
+        for (const answer of answers)
+          if (answer.status === 403) expect(await answer.json()).toMatchObject({ code: 'SIGN_UP_CLOSED' });
+        const first = answers.find(({ status }) => status === 200)!;
+        const headers = { cookie: cookieOf(first), origin: server.url };
+        const users = await server.database.kysely().selectFrom('users').select('id').execute();
+        expect(users).toHaveLength(1);
+        const deleted = await server.post('/trpc/account.delete', { password: ada.password }, headers);
+        expect(deleted.status).toBe(200);
+      }
     });
   });
 }

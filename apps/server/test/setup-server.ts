@@ -100,7 +100,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
   });
   const url = `http://localhost:${await listen(server, { port: 0, host: '127.0.0.1' })}`;
 
-  owned.use(server.purger);
+  owned.use(server.background);
   owned.defer(async () => void (await drain(server, { graceMs: 0, receiveMs: 1_000, answerMs: 1_000 })));
   const disposables = owned.move();
 

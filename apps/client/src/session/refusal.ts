@@ -9,6 +9,7 @@ const byCode: Record<string, Problems> = {
   INVALID_EMAIL: { email: texts.fields.email.invalid },
   USER_ALREADY_EXISTS: { email: texts.signUp.taken },
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: { email: texts.signUp.taken },
+  PASSWORD_TOO_COMMON: { password: texts.signUp.tooCommon },
   SIGN_UP_CLOSED: { '': texts.signUp.closed },
 };
 

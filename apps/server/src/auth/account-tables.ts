@@ -30,7 +30,7 @@ export interface SessionRow {
 }
 
 /** The columns of the library's tables that our own statements name. */
-interface AccountTables {
+export interface AccountTables {
   users: { id: string; name: string; email: string; created_at: Moment };
   sessions: SessionRow;
   credentials: { user_id: string; provider_id: string; password: string | null };

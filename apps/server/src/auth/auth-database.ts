@@ -15,6 +15,9 @@ import {
   type QueryResult,
 } from 'kysely';
 
+/** What has to be seen in the transaction that makes an account, and may refuse it by throwing. */
+export type BeforeUser = (transaction: Kysely<unknown>) => Promise<void>;
+
 /**
  * The database as the accounts' library needs it: statements go to the one pool or connection that everything else uses, with
  * two differences.
@@ -23,11 +26,13 @@ import {
  * that would hold up every other caller, on PostgreSQL a connection of the pool.
  *
  * PostgreSQL's timestamps, which MikroORM leaves as text, become dates: the library compares them.
+ *
+ * `beforeUser` is asked in the transaction that makes an account, just before; what it throws ends the transaction.
  */
 // `any`: the library brings its own table types.
-export function authDatabase(database: Database): Kysely<any> {
+export function authDatabase(database: Database, beforeUser?: BeforeUser): Kysely<any> {
   const dialect = database.dialect === 'sqlite' ? sqlite : postgresql;
-  return new Kysely({ dialect: { ...dialect, createDriver: () => new LateTransactions(database) } });
+  return new Kysely({ dialect: { ...dialect, createDriver: () => new LateTransactions(database, beforeUser) } });
 }
 
 const sqlite: Omit<Dialect, 'createDriver'> = {
@@ -44,13 +49,15 @@ const postgresql: Omit<Dialect, 'createDriver'> = {
 
 class LateTransactions implements Driver {
   readonly #database: Database;
+  readonly #beforeUser: BeforeUser | undefined;
 
-  constructor(database: Database) {
+  constructor(database: Database, beforeUser: BeforeUser | undefined) {
     this.#database = database;
+    this.#beforeUser = beforeUser;
   }
 
   async acquireConnection(): Promise<LateConnection> {
-    return new LateConnection(this.#database);
+    return new LateConnection(this.#database, this.#beforeUser);
   }
 
   async beginTransaction(connection: LateConnection): Promise<void> {
@@ -72,17 +79,23 @@ class LateTransactions implements Driver {
 
 class LateConnection implements DatabaseConnection {
   readonly #database: Database;
+  readonly #beforeUser: BeforeUser | undefined;
   transactional = false;
   transaction: ControlledTransaction<unknown> | undefined;
 
-  constructor(database: Database) {
+  constructor(database: Database, beforeUser: BeforeUser | undefined) {
     this.#database = database;
+    this.#beforeUser = beforeUser;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     const kysely = this.#database.kysely();
     if (this.transactional && query.query.kind !== 'SelectQueryNode')
       this.transaction ??= await kysely.startTransaction().execute();
+    if (this.#beforeUser && makesUser(query)) {
+      if (!this.transaction) throw new Error('An account is made in a transaction');
+      await this.#beforeUser(this.transaction);
+    }
     const result = await (this.transaction ?? kysely).executeQuery<R>(query);
     return this.#database.dialect === 'sqlite' ? result : { ...result, rows: result.rows.map(withDates) };
   }
@@ -91,6 +104,10 @@ class LateConnection implements DatabaseConnection {
   async *streamQuery(): AsyncIterableIterator<never> {
     throw new Error('The accounts are not read as a stream');
   }
+}
+
+function makesUser({ query }: CompiledQuery): boolean {
+  return query.kind === 'InsertQueryNode' && query.into?.table.identifier.name === 'users';
 }
 
 /** Only columns of moments have such names. */

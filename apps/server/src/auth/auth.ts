@@ -5,7 +5,7 @@ import { betterAuth, type Auth as AuthOf, type BetterAuthOptions } from 'better-
 import type { Environment } from '../env.ts';
 import type { Log } from '../log.ts';
 import { masked } from '../log/masked.ts';
-import { authDatabase } from './auth-database.ts';
+import { authDatabase, type BeforeUser } from './auth-database.ts';
 import { apiKeySchema, tables } from './tables.ts';
 
 /** The header in which our own code tells the library where a request came from; one that a client sends is replaced. */
@@ -17,6 +17,8 @@ export interface AuthDependencies {
   environment: Pick<Environment, 'publicUrl'>;
   secret: string;
   log: Pick<Log, 'error'>;
+  /** May refuse an account in the transaction that makes it. */
+  beforeUser?: BeforeUser | undefined;
 }
 
 type AuthOptions = BetterAuthOptions & { plugins: [ReturnType<typeof apiKey>] };
@@ -30,7 +32,7 @@ export function createAuth(dependencies: AuthDependencies): Auth {
 }
 
 /** The library's options; a test compares the tables that they need with ours. */
-export function authOptions({ database, environment, secret, log }: AuthDependencies): AuthOptions {
+export function authOptions({ database, environment, secret, log, beforeUser }: AuthDependencies): AuthOptions {
   const { publicUrl } = environment;
   const secure = publicUrl.protocol === 'https:';
   return {
@@ -39,7 +41,7 @@ export function authOptions({ database, environment, secret, log }: AuthDependen
     basePath: '/api/auth',
     secret,
     database: {
-      db: authDatabase(database),
+      db: authDatabase(database, beforeUser),
       type: database.dialect === 'sqlite' ? 'sqlite' : 'postgres',
       transaction: true,
     },

@@ -1,7 +1,9 @@
-import type { Database } from '@typedo/db';
+import type { Database, Dialect } from '@typedo/db';
+import { APIError } from 'better-auth/api';
+import { sql, type Kysely } from 'kysely';
 import type { Environment } from '../env.ts';
-import { accountTables } from './account-tables.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { accountTables, type AccountTables } from './account-tables.ts';
+import type { BeforeUser } from './auth-database.ts';
 
 /** Says who may make an account. */
 export interface SignUpRule {
@@ -9,25 +11,40 @@ export interface SignUpRule {
   enforce(signUp: () => Promise<Response>): Promise<Response>;
 }
 
-/** `first` lets one account be made, by whoever comes first, and none after it. */
+const refusal = {
+  code: 'SIGN_UP_CLOSED',
+  message: 'No new accounts are made here. Ask whoever runs this server.',
+};
+
+/** Any number, the same for all servers. */
+const advisoryLock = 7_316_533;
+
+/** `first` lets one account be made, by whoever comes first, and none after it; {@link guardSignUp} makes that exact. */
 export function createSignUpRule(mode: Environment['signUp'], database: Database): SignUpRule {
-  const inTurn = oneAtATime();
   return {
     async enforce(signUp) {
-      if (mode === 'open') return signUp();
-      if (mode === 'closed') return closed();
-      return inTurn('first', async () => ((await hasAccounts(database)) ? closed() : signUp()));
+      const closed = mode === 'closed' || (mode === 'first' && (await hasAccounts(accountTables(database))));
+      return closed ? Response.json(refusal, { status: 403 }) : signUp();
     },
   };
 }
 
-async function hasAccounts(database: Database): Promise<boolean> {
-  return (await accountTables(database).selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined;
+/**
+ * What the transaction of a sign-up does before its account is stored, for `first`: looks once more whether there is one, under a lock that
+ * all servers of the database share and that ends with the transaction. Undefined for the other modes.
+ */
+export function guardSignUp(mode: Environment['signUp'], dialect: Dialect): BeforeUser | undefined {
+  if (mode !== 'first') return undefined;
+  return async (transaction) => {
+    // A SQLite file has one server, and this its only writer.
+    if (dialect === 'postgresql') await sql`select pg_advisory_xact_lock(${advisoryLock})`.execute(transaction);
+    if (await hasAccounts(transaction)) throw new APIError('FORBIDDEN', refusal);
+  };
 }
 
-function closed(): Response {
-  return Response.json(
-    { code: 'SIGN_UP_CLOSED', message: 'No new accounts are made here. Ask whoever runs this server.' },
-    { status: 403 },
-  );
+/** One that was deleted counts no more, though its rows may not all be gone. */
+async function hasAccounts(tables: Kysely<AccountTables>): Promise<boolean> {
+  const closed = tables.selectFrom('closings').select('user_id');
+  const found = await tables.selectFrom('users').select('id').where('id', 'not in', closed).limit(1).executeTakeFirst();
+  return found !== undefined;
 }

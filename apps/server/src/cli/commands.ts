@@ -36,7 +36,7 @@ export async function createUser(args: string[]): Promise<void> {
   const { email, name } = check(contract.signUp.pick({ email: true, name: true }), options);
   await using workshop = await openWorkshop(readEnvironment());
   if (await workshop.findUser(email)) throw new CommandError(`There is an account with the e-mail ${email} already.`);
-  await workshop.createUser({ email, name, password: await newPassword() });
+  await workshop.createUser({ email, name, password: await newPassword({ name, email }) });
   say(`Made the account ${email}.`);
 }
 
@@ -45,7 +45,7 @@ export async function resetPassword(args: string[]): Promise<void> {
   const { email } = check(z.object({ email: contract.email }), optionsOf(args, ['email']));
   await using workshop = await openWorkshop(readEnvironment());
   const { id } = await accountOf(workshop, email);
-  await workshop.setPassword(id, await newPassword());
+  await workshop.setPassword(id, await newPassword({ email }));
   say(`${email} has a new password; all its sessions have ended.`);
 }
 

@@ -2,17 +2,19 @@ import { createInterface, type Interface } from 'node:readline/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
 import { limits, password } from '@typedo/contract';
+import { createPasswordRule, tooCommon, type PersonWords } from '../auth/password-rule.ts';
 import { CommandError } from './usage.ts';
 
 /**
- * Asks for a new password twice without showing it, or reads it from standard input if that is no terminal.
+ * Asks for a new password of this person twice without showing it, or reads it from standard input if that is no terminal.
  *
- * @throws CommandError when the two differ, or it is not as the contract says.
+ * @throws CommandError when the two differ, or it is not as the contract says, or too common.
  */
-export async function newPassword(): Promise<string> {
+export async function newPassword(person: PersonWords): Promise<string> {
   const given = process.stdin.isTTY ? await askTwice() : (await readAll(process.stdin)).replace(/\r?\n$/, '');
   const { success, data } = password.safeParse(given);
   if (!success) throw new CommandError(`A password has ${limits.password.min} to ${limits.password.max} characters.`);
+  if (await createPasswordRule()(data, person)) throw new CommandError(tooCommon);
   return data;
 }
 

@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import { answerOf } from './auth-answers.ts';
 import { checkBody } from './body.ts';
 import { countAttempt } from './auth-attempts.ts';
+import type { RefuseNewPassword } from './new-password.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { asRefused } from './refusal.ts';
 import { originOf } from './same-origin.ts';
@@ -40,18 +41,20 @@ export interface AuthEndpointDependencies {
   rates: RateLimits;
   signUpRule: SignUpRule;
   endReplaced: EndReplaced;
+  refuseNewPassword: RefuseNewPassword;
   publicOrigin: string;
   log: Log;
 }
 
 /**
  * Makes the function that answers `/api/auth/*`. `address` is where the request came from, for the limits on attempts.
- * Refusals are `{ code, message }`, with `issues` when the input is not valid and `retryAfter`, in seconds, when there were too many.
+ * Refusals are `{ code, message }`, with `issues` when the input is not valid or a new password is too common, and `retryAfter`, in seconds,
+ * when there were too many.
  */
 export function createAuthHandler(
   dependencies: AuthEndpointDependencies,
 ): (request: Request, address: string) => Promise<Response> {
-  const { auth, principals, rates, signUpRule, endReplaced, publicOrigin, log } = dependencies;
+  const { auth, principals, rates, signUpRule, endReplaced, refuseNewPassword, publicOrigin, log } = dependencies;
   return async (original, address) => {
     const endpoint = endpointOf(original);
     const schema = endpoint === undefined ? undefined : open[endpoint];
@@ -70,6 +73,8 @@ export function createAuthHandler(
     if (body?.error) return invalid(body.error);
     const forwarded = forward(request, { address, origin: publicOrigin, body: body?.data });
     try {
+      const refusal = await refuseNewPassword(endpoint, body?.data, request.headers);
+      if (refusal) return refusal;
       const run = () => auth.handler(forwarded);
       const attempt = await countAttempt(dependencies, {
         endpoint,
