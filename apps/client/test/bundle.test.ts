@@ -19,7 +19,7 @@ const traces: Record<string, RegExp> = {
 };
 
 const foreign =
-  /node_modules\/(@mikro-orm|better-auth|@better-auth|pg|better-sqlite3|kysely|hono|@hono)\/|\/(packages\/(db|api)|apps\/server)\//;
+  /node_modules\/(@mikro-orm|better-auth|@better-auth|pg|better-sqlite3|kysely|hono|@hono|fxa-common-password-list)\/|\/(packages\/(db|api)|apps\/server)\//;
 
 /** The server's libraries that have left traces in a text. */
 function serverCodeIn(text: string): string[] {

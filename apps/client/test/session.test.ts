@@ -26,6 +26,23 @@ for (const dialect of dialects) {
       expect(new URL(page.url()).search).toBe('?done=true');
     });
 
+    it('shows beside its field that a password is too common, and takes another one', async () => {
+      await using app = await setupApp(browser(), dialect);
+      const { page } = app;
+      await page.goto('/sign-up');
+      await page.getByLabel('Name').fill('Ada');
+      await page.getByLabel('E-mail').fill(`ada.${crypto.randomUUID()}@example.org`);
+      const input = page.getByLabel('Password');
+      await input.fill('password123');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByText('one of the first passwords that anybody would try').waitFor();
+      expect(await input.getAttribute('aria-invalid')).toBe('true');
+      expect(await input.evaluate((input) => input === document.activeElement)).toBe(true);
+      await input.fill('the first programmer');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await tasksHeading(page).waitFor();
+    });
+
     it('shows each account its own tasks alone', async () => {
       await using app = await setupApp(browser(), dialect);
       const { page } = app;

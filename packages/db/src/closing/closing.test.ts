@@ -54,6 +54,7 @@ for (const dialect of dialects) {
       for (const owner of [ada, eve]) {
         const transactions = transactionsOf(world.database);
         await closeAccount(transactions, owner, Date.now());
+        await proofsOf(world.database, owner); // as a sign-in leaves them that was under way
         const stop = new AbortController();
         const stopping = {
           ...transactions,
@@ -63,7 +64,13 @@ for (const dialect of dialects) {
           }) as typeof transactions.inOrder,
         };
         expect(await eraseAccount(stopping, owner, stop.signal)).toBe(false);
-        expect(await rowsThatName(world.database, owner)).toMatchObject({ users: 1, changes: 600 });
+        expect(await rowsThatName(world.database, owner)).toEqual({
+          users: 1,
+          closings: 1,
+          heads: 1,
+          changes: 600,
+          mutations: 600,
+        });
       }
       await using serving = serve(world.database);
       serving.closer.resume();
@@ -175,7 +182,6 @@ function serve(database: Database) {
 /** An account with so many tasks, each changed, half of them in the trash and back, and one row of each proof. */
 async function filled({ database, store, principal }: TestStore, size: number): Promise<Principal> {
   const owner = await principal();
-  const { userId } = owner;
   for (let left = size; left > 0; left -= 30) {
     const made = Array.from({ length: Math.min(left, 30) }, () => creation());
     await store.write(
@@ -183,6 +189,12 @@ async function filled({ database, store, principal }: TestStore, size: number): 
       made.flatMap((one) => [one, change(one.id, { complete: true }), move('delete', one.id)]),
     );
   }
+  await proofsOf(database, owner);
+  return owner;
+}
+
+/** Adds a password, a session and a key to an account. */
+async function proofsOf(database: Database, { userId }: Principal): Promise<void> {
   const [created_at, updated_at, id] = [at(), at(), newId()];
   const times = { created_at, updated_at };
   const db = database.kysely();
@@ -196,7 +208,6 @@ async function filled({ database, store, principal }: TestStore, size: number): 
     .insertInto('api_keys')
     .values({ id, key: id, user_id: userId, ...times })
     .execute();
-  return owner;
 }
 
 /** Puts rows in as no store would: quickly. */
