@@ -68,6 +68,7 @@ for (const dialect of dialects) {
           users: 1,
           closings: 1,
           heads: 1,
+          tasks: 100,
           changes: 600,
           mutations: 600,
         });

@@ -3,14 +3,14 @@ import { mine, ownedBy } from '../task/owner.ts';
 import { withoutProofs } from './close.ts';
 import type { Owner, Transactions } from './transactions.ts';
 
-/** Rows that one transaction deletes at most: nobody waits long for it. */
-const batch = 500;
-
-/** What an account may own without end: each table's own key behind the user's, and what is smaller than every value of it. */
+/**
+ * What an account may own without end: each table's own key behind the user's, what is smaller than every value of it, and how many rows one
+ * transaction deletes at most, so that nobody waits long for it. A task is in six indexes, whose pages lie far apart.
+ */
 const tables = [
-  { table: 'tasks', key: 'id', least: '00000000-0000-0000-0000-000000000000' },
-  { table: 'changes', key: 'seq', least: -1 },
-  { table: 'mutations', key: 'id', least: '00000000-0000-0000-0000-000000000000' },
+  { table: 'tasks', key: 'id', least: '00000000-0000-0000-0000-000000000000', batch: 100 },
+  { table: 'changes', key: 'seq', least: -1, batch: 500 },
+  { table: 'mutations', key: 'id', least: '00000000-0000-0000-0000-000000000000', batch: 500 },
 ] as const;
 
 /**
@@ -45,7 +45,7 @@ export async function closedAccounts({ read }: Transactions): Promise<string[]> 
 }
 
 async function* batches({ read, inOrder, locks }: Transactions, owner: Owner): AsyncGenerator<void, void> {
-  for (const { table, key, least } of tables) {
+  for (const { table, key, least, batch } of tables) {
     // A page that is not full is the last: who still writes must not keep us here for ever.
     for (let after: unknown = least, full = true; full;) {
       const next = `select ${key} as key from ${table} where ${mine} and ${key} > $2 order by ${key} limit ${batch}`;
