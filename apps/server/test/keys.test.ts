@@ -130,6 +130,18 @@ for (const dialect of dialects) {
       await expect(ada.typedo().account.keys.revoke.mutate({ id })).rejects.toSatisfy(forReason('KEY_NOT_FOUND'));
     });
 
+    test('a key that is revoked on one server is dead on another within five seconds', async () => {
+      await using server = await setupServer(dialect);
+      await using other = await setupServer(dialect, { beside: server });
+      const ada = await server.signUp();
+      const { id, secret } = await ada.key();
+      const headers = { authorization: `Bearer ${secret}` };
+      const call = async () => (await fetch(`${other.url}/trpc/task.count`, { headers })).status;
+      expect(await call()).toBe(200);
+      await ada.typedo().account.keys.revoke.mutate({ id });
+      await expect.poll(call, { timeout: 5_000 }).toBe(401);
+    });
+
     test('a key that goes elsewhere, as with its account, is dead within two seconds', async () => {
       await using server = await setupServer(dialect);
       const ada = await server.signUp();
