@@ -3,6 +3,7 @@ import { contractVersion, newId } from '@typedo/contract';
 import type { Dialect } from '@typedo/db';
 import { cursorsOf, forgedCursors } from './cursors.ts';
 import { texts } from './hostile-texts.ts';
+import { ownedRows } from './rows.ts';
 import { send, type Answer, type Sent } from './send.ts';
 import { setupServer, type Person, type TestServer } from '../setup-server.ts';
 
@@ -14,7 +15,7 @@ export interface PayloadWorld extends AsyncDisposable {
   readonly known: readonly string[];
   /** Sends a request with the attacker's session. */
   send(sent: Sent): Promise<Answer>;
-  /** Every row of every table that is not the attacker's. */
+  /** Every row of an account that is not the attacker's. */
   othersRows(): Promise<Record<string, unknown[]>>;
   /** Another attacker with the same ids, for when the calls took the session of the last one away. */
   replaceAttacker(): Promise<void>;
@@ -59,11 +60,7 @@ export async function setupPayloadWorld(dialect: Dialect): Promise<PayloadWorld>
       const headers = { ...sent.headers, cookie: world.attacker.cookie, origin: server.url };
       return send(server.url, { ...sent, headers }, agent);
     },
-    othersRows: () =>
-      rowsWithout(
-        server,
-        attackers.map(({ userId }) => userId),
-      ),
+    othersRows: () => ownedRows(server.database, { without: attackers.map(({ userId }) => userId) }),
     replaceAttacker: add,
     [Symbol.asyncDispose]: () => disposables.disposeAsync(),
   };
@@ -77,15 +74,4 @@ async function fill(person: Person, ids: readonly string[]): Promise<void> {
     await task.create.mutate({ id, title: texts[index]!, description: index % 3 === 0 ? null : texts[index + 7]! }); // more texts than ids
   await task.update.mutate({ id: ids[1]!, patch: { complete: true } }); // there are more ids than this
   await task.delete.mutate({ id: ids[2]! }); // as above
-}
-
-async function rowsWithout({ database }: TestServer, userIds: readonly string[]): Promise<Record<string, unknown[]>> {
-  const rows: Record<string, unknown[]> = {};
-  for (const { tableName, props } of database.orm.getMetadata()) {
-    const owner =
-      tableName === 'users' ? 'id' : props.flatMap(({ fieldNames }) => fieldNames).find((name) => name === 'user_id');
-    const all = database.kysely().selectFrom(tableName).selectAll();
-    rows[tableName] = await (owner === undefined ? all : all.where(owner, 'not in', userIds)).execute();
-  }
-  return rows;
 }
