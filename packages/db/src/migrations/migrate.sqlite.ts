@@ -20,18 +20,22 @@ export async function migrateSqlite(
   run: Run,
 ): Promise<string[]> {
   const { file, orm, writer } = database;
+  const findNext = async () => {
+    const applied = await readApplied(async (sql) => writer.prepare(sql).all());
+    return { applied, next: list.find(({ name }) => !applied.has(name)) };
+  };
   const unlock = await waitFor({
     what: `the lock on ${file}`,
     why: 'another server has it',
     advice: 'Stop that server: this version has to change the database first.',
-    attempt: async () => lockFile(file),
+    // Who has it may be a server that has just migrated, and keeps it: then there is nothing to wait for.
+    attempt: async () => ((await findNext()).next ? lockFile(file) : () => {}),
     isAway: (error) => error instanceof FileInUse,
     onWait: run.onWait,
     waitMs: run.waitMs,
   });
   try {
-    const applied = await readApplied(async (sql) => writer.prepare(sql).all());
-    const next = list.find(({ name }) => !applied.has(name));
+    const { applied, next } = await findNext();
     if (!next) return []; // another process was faster
     if (applied.size > 0) run.log(`Copied the database to ${copyBefore(next.name, file, writer)} before changing it`);
     writer.pragma(`busy_timeout = ${busyMs}`);

@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { lockFile } from '../connect/sqlite-lock.ts';
@@ -129,6 +130,19 @@ for (const dialect of dialects) {
     });
   });
 }
+
+describe('sqlite', () => {
+  it('waits no longer once another server has migrated, though that one keeps the file', async () => {
+    await using place = await setupPlace('sqlite', { migrated: true });
+    using stack = new DisposableStack();
+    const last = stack.adopt(new Sqlite(place.url.slice('sqlite:'.length)), (connection) => void connection.close());
+    const name = migrations.sqlite.at(-1)?.name;
+    last.prepare('delete from typedo_migrations where name = ?').run(name);
+    stack.defer(lockFile(place.url.slice('sqlite:'.length)));
+    const onWait = () => void last.prepare('insert into typedo_migrations (name) values (?)').run(name);
+    expect(await migrate({ url: place.url, onWait, waitMs: 5_000 })).toEqual([]);
+  });
+});
 
 describe('postgresql', () => {
   it('migrates past a pooler, on the direct URL', async () => {
