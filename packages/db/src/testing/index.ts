@@ -1,4 +1,5 @@
 export { createMemoryWakeUps, createSubscribers } from '../wake/wake-ups.ts';
+export { setupFirstSchema, type FirstPlace } from './first-schema.ts';
 export { readStatements } from './postgres-log.ts';
 export {
   dialects,
