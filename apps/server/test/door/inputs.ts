@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { texts } from './hostile-texts.ts';
+import { badTexts, texts } from './hostile-texts.ts';
 import type { Tree } from './json-tree.ts';
 import type { JsonSchema } from './procedures.ts';
 
@@ -63,7 +63,19 @@ function walk(part: Part, ground: Ground): fc.Arbitrary<Tree> {
 function objects({ properties = {}, required = [], additionalProperties }: JsonSchema, ground: Ground) {
   if (additionalProperties !== false) throw new Error('An input is expected to be a strict object');
   const model = Object.fromEntries(Object.entries(properties).map(([key, part]) => [key, walk(part, ground)]));
-  return fc.record<Record<string, Tree>, string>(model, { requiredKeys: required, noNullPrototype: true });
+  const all = record(model, required);
+  const optional = Object.keys(model).filter((key) => !required.includes(key));
+  // The more there is, the likelier something is refused: so often only one key is there that need not be.
+  const few = optional.map((key) => record(pick(model, [...required, key]), [...required, key]));
+  return few.length === 0 ? all : fc.oneof({ weight: 1, arbitrary: all }, { weight: 2, arbitrary: fc.oneof(...few) });
+}
+
+function record(model: Record<string, fc.Arbitrary<Tree>>, requiredKeys: string[]) {
+  return fc.record<Record<string, Tree>, string>(model, { requiredKeys, noNullPrototype: true });
+}
+
+function pick<T>(record: Record<string, T>, keys: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => keys.includes(key)));
 }
 
 function arrays({ items, minItems = 0, maxItems = fewItems, uniqueItems }: JsonSchema, ground: Ground) {
@@ -90,9 +102,11 @@ function strings({ pattern, minLength = 0, maxLength = 200 }: JsonSchema, { know
         );
   }
   const range = { minLength: Math.min(minLength, 1), maxLength: Math.min(maxLength, 30) };
+  const short = (text: string) => text.length <= maxLength;
   return fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(...known) },
-    { weight: 6, arbitrary: fc.constantFrom(...texts) },
+    { weight: 2, arbitrary: fc.constantFrom(...known.filter(short)) },
+    { weight: 8, arbitrary: fc.constantFrom(...texts.filter(short)) },
+    { weight: 1, arbitrary: fc.constantFrom(...badTexts) },
     { weight: 2, arbitrary: fc.string({ unit: 'grapheme', ...range }) },
     { weight: 2, arbitrary: fc.string({ unit: 'binary', ...range }) },
     { weight: 2, arbitrary: fc.string({ unit: fc.constantFrom(...special), ...range }) },

@@ -1,6 +1,7 @@
 import { Agent } from 'node:http';
 import { contractVersion, newId } from '@typedo/contract';
 import type { Dialect } from '@typedo/db';
+import { isReason } from '@typedo/sdk';
 import { cursorsOf, forgedCursors } from './cursors.ts';
 import { texts } from './hostile-texts.ts';
 import { ownedRows } from './rows.ts';
@@ -17,6 +18,8 @@ export interface PayloadWorld extends AsyncDisposable {
   send(sent: Sent): Promise<Answer>;
   /** Every row of an account that is not the attacker's. */
   othersRows(): Promise<Record<string, unknown[]>>;
+  /** Brings the attacker's tasks back from the trash, where nothing can be changed. */
+  restoreTasks(): Promise<void>;
   /** Another attacker with the same ids, for when the calls took the session of the last one away. */
   replaceAttacker(): Promise<void>;
 }
@@ -40,7 +43,7 @@ export async function setupPayloadWorld(dialect: Dialect): Promise<PayloadWorld>
   const key = await victim.key();
   const ownKey = await first.key();
   const known = [
-    ...ids,
+    ...[ids, ids, ids].flat(), // so that they are taken most often
     ...theirs,
     ...[newId(), newId(0), newId(2 ** 48 - 1)].concat(first.userId, ownKey.id, victim.userId, victim.email, key.id),
     ...(await cursorsOf(first, ids[0]!)),
@@ -61,6 +64,13 @@ export async function setupPayloadWorld(dialect: Dialect): Promise<PayloadWorld>
       return send(server.url, { ...sent, headers }, agent);
     },
     othersRows: () => ownedRows(server.database, { without: attackers.map(({ userId }) => userId) }),
+    async restoreTasks() {
+      const { task } = world.attacker.typedo();
+      const restored = await Promise.allSettled(ids.map((id) => task.restore.mutate({ id })));
+      const failed = restored.find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected' && !isReason(failed.reason, 'UNAUTHENTICATED')) throw failed.reason;
+      if (failed) await add();
+    },
     replaceAttacker: add,
     [Symbol.asyncDispose]: () => disposables.disposeAsync(),
   };

@@ -47,6 +47,7 @@ export function createRoundTrip(world: PayloadWorld) {
   let cursor: string | null = null;
   let userId = world.attacker.userId;
   let compared = 0;
+  let pulledAgain = 0;
 
   /** The ways back, in one batch; nothing else writes meanwhile. */
   async function readBack({ id, title }: Task) {
@@ -56,7 +57,9 @@ export function createRoundTrip(world: PayloadWorld) {
     const inputs = [{ id }, { id, limit: 1 }, { cursor, limit: 1000 }, search, { ...search, deleted: true }];
     const paths = 'task.byId,task.history,sync.pull,task.list,task.list';
     const path = `/trpc/${paths}?batch=1&input=${encodeURIComponent(JSON.stringify(Object.assign({}, inputs)))}`;
-    const results = resultsOf(await world.send({ method: 'GET', path, headers: {} }))?.map(({ data }) => data);
+    const answers = resultsOf(await world.send({ method: 'GET', path, headers: {} })) ?? [];
+    if (answers.some(({ reason }) => reason === 'UNAUTHENTICATED')) return null; // a call beside ended the session
+    const results = answers.map(({ data }) => data);
     // What these procedures are declared to answer.
     const [task, history, pulled, open, trash] = results as [Task, { changes: Change[] }, Pulled, TaskPage, TaskPage];
     cursor = pulled.cursor;
@@ -84,16 +87,23 @@ export function createRoundTrip(world: PayloadWorld) {
     get compared() {
       return compared;
     },
+    /** How many of them `sync.pull` gave, as it must after every write that changed something. */
+    get pulled() {
+      return pulledAgain;
+    },
     /** Throws Error at the first difference. */
     async compare({ task, sent }: Stored): Promise<void> {
       const expected = { ...sent, ...(sent.title !== undefined && { title: sent.title.trim() }) };
       same('the answer', task, expected);
-      const { task: now, change, pulled, found, mayBeFurther } = await readBack(task);
+      const back = await readBack(task);
+      if (!back) return;
+      const { task: now, change, pulled, found, mayBeFurther } = back;
       if (now.updatedAt === task.updatedAt) same('task.byId', now, { ...task });
       same('the row', await row(task.id), { title: now.title, description: now.description });
       same('task.history', now, change?.after ?? {});
       const again = pulled.tasks.find(({ id }) => id === now.id);
       if (again) same('sync.pull', again, { ...now });
+      if (again) pulledAgain++;
       if (found || (now.title === task.title && !mayBeFurther)) same('task.list by its title', found, { ...now });
       compared++;
     },
