@@ -44,8 +44,9 @@ export async function setupPayloadWorld(dialect: Dialect): Promise<PayloadWorld>
   const ownKey = await first.key();
   const known = [
     ...[ids, ids, ids].flat(), // so that they are taken most often
+    ...ids.map(() => ownKey.id), // as above
     ...theirs,
-    ...[newId(), newId(0), newId(2 ** 48 - 1)].concat(first.userId, ownKey.id, victim.userId, victim.email, key.id),
+    ...[newId(), newId(0), newId(2 ** 48 - 1)].concat(first.userId, victim.userId, victim.email, key.id),
     ...(await cursorsOf(first, ids[0]!)),
     ...(await cursorsOf(victim, theirs[0]!)),
     ...forgedCursors(ids[0]!), // neither list is empty
