@@ -31,10 +31,11 @@ export const bodies: readonly ForgedBody[] = [
   plain('', json),
 ];
 
-/** What a browser says of a page that is not ours. */
+/** What a browser says of a page that is not ours; that nothing is said proves nothing. */
 export const foreign: Readonly<Record<string, Record<string, string>>> = {
   'another site': { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example.com' },
   'a sibling': { 'sec-fetch-site': 'same-site', origin: 'https://evil.localhost' },
   'an older browser': { origin: 'https://evil.example.com', referer: 'https://evil.example.com/' },
   'no origin': { origin: 'null' },
+  'a caller that says nothing': {},
 };
