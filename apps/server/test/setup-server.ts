@@ -55,8 +55,8 @@ export interface TestServer extends AsyncDisposable {
   readonly errors: { line: string; cause: unknown }[];
   /** All that the server logged, as an operator reads it: one JSON object a line. */
   readonly lines: readonly string[];
-  /** Makes an account; every name is a person of its own. */
-  signUp(name?: string): Promise<Person>;
+  /** Makes an account; every name is a person of its own, with an address of its own unless one is given. */
+  signUp(name?: string, email?: string): Promise<Person>;
   /** Sends a request with a JSON body to the server, as a page of it does. */
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
@@ -120,7 +120,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
     errors,
     lines,
     post,
-    signUp: (name = 'Ada') => signUp({ url, post }, name),
+    signUp: (name = 'Ada', email = addressFor(name)) => signUp({ url, post }, { name, email }),
     async [Symbol.asyncDispose]() {
       await disposables.disposeAsync();
       if (errors.length > 0)
@@ -160,8 +160,14 @@ async function openDatabase(
   return owned.use({ ...database, url: beside.database.url });
 }
 
-async function signUp({ url, post }: Pick<TestServer, 'url' | 'post'>, name: string): Promise<Person> {
-  const email = `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${randomUUID()}@example.com`;
+function addressFor(name: string): string {
+  return `${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}-${randomUUID()}@example.com`;
+}
+
+async function signUp(
+  { url, post }: Pick<TestServer, 'url' | 'post'>,
+  { name, email }: { name: string; email: string },
+): Promise<Person> {
   const password = `password of ${name}`;
   const response = await post('/api/auth/sign-up/email', { name, email, password });
   if (!response.ok) throw new Error(`Signing up failed with ${response.status}: ${await response.text()}`);
