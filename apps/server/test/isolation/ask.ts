@@ -30,9 +30,9 @@ export interface Line extends Disposable {
   send(path: string, body?: string, headers?: HeaderList): Promise<Answer>;
 }
 
-/** Opens lines to a server. */
-export function openLine(url: string): Line {
-  const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+/** Opens lines to a server, on which so many calls are under way at once. */
+export function openLine(url: string, maxSockets = 16): Line {
+  const agent = new Agent({ keepAlive: true, maxSockets });
 
   const send: Line['send'] = async (path, body, headers = []) => {
     const type = body === undefined ? [] : [['content-type', 'application/json'] as const];

@@ -212,17 +212,21 @@ export async function askAsOwner(
   const secrets = await owner.secrets();
   const headers = [['cookie', owner.person.cookie] as const];
   await owner.renew();
-  // One input after the other, each with names of its own: some would be refused behind another.
-  const make = (): readonly unknown[] => {
-    const own = owner.belongings('owner');
-    const { fresh, mutationId, moreMutationIds } = owner.nobodys();
-    const syncCursor = moved(own.syncCursor, () => 2); // a stream from the newest place would tell of nothing
-    return inputs[procedure.path]({ ...own, fresh, mutationId, moreMutationIds, syncCursor });
-  };
-  const given = make().map((_, index) => make()[index]);
+  const given = ownInputs(owner, procedure);
   const answers = await Promise.all(given.map((input) => line.call(procedure, input, { headers })));
   return {
     answers,
     heard: answers.flatMap((answer, index) => leaksIn(answer, new Set(namesIn(given[index])), secrets)),
   };
+}
+
+/** Valid inputs of a procedure for an owner, each with new names where it makes something: some would be refused behind another. */
+export function ownInputs(owner: Account, { path }: Declared): unknown[] {
+  const make = (): readonly unknown[] => {
+    const own = owner.belongings('owner');
+    const { fresh, mutationId, moreMutationIds } = owner.nobodys();
+    const syncCursor = moved(own.syncCursor, () => 2); // a stream from the newest place would tell of nothing
+    return inputs[path]({ ...own, fresh, mutationId, moreMutationIds, syncCursor });
+  };
+  return make().map((_, index) => make()[index]);
 }
