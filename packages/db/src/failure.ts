@@ -22,8 +22,8 @@ export function causeOf(error: unknown): unknown {
 
 const passingOnSqlite = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY)/;
 
-/** Cancelled by its time limit, idle for too long, no room on the disk. */
-const limits = new Set(['57014', '25P03', '53100']);
+/** Cancelled by its time limit, idle for too long, no room on the disk; read-only, as a standby is that is about to take over. */
+const limits = new Set(['57014', '25P03', '53100', '25006']);
 
 function passesOnPostgres(error: unknown, code: string): boolean {
   return isAway(error) || isConflict(error) || limits.has(code);
