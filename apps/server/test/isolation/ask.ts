@@ -40,7 +40,7 @@ export function openLine(url: string, maxSockets = 16): Line {
     for (const [name, value] of [...headers, ...type, ['origin', url] as const])
       values.set(name, [...(values.get(name) ?? []), value]);
     const sent = request(url + path, { agent, method: body === undefined ? 'GET' : 'POST' }).setHeaders(values);
-    sent.setTimeout(10_000, () => sent.destroy(new Error(`${path} was not answered`))).end(body);
+    sent.setTimeout(30_000, () => sent.destroy(new Error(`${path} was not answered`))).end(body);
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
     return { status: response.statusCode ?? 0, headers: tell(response), text: await hear(response) };
   };

@@ -27,5 +27,5 @@ export function extras(userId: string): [key: string, value: unknown][] {
 /** A copy of an input with one key more in the object at a place; where nothing is expected, an object with that key alone. */
 export function withExtra(input: unknown, { path }: Pick<Place, 'path'>, key: string, value: unknown): unknown {
   // A computed key is one like any other, `__proto__` as well: so it goes into the JSON.
-  return replacedAt(input, path, { ...(valueAt(input, path) ?? {}), [key]: value });
+  return replacedAt(input, path, { ...(valueAt(input, path) as object | undefined), [key]: value });
 }

@@ -6,7 +6,7 @@ import { fill } from './accounts.ts';
 import { columns, setupWorld } from './callers.ts';
 import { inputs } from './inputs.ts';
 import { isName } from './kinds.ts';
-import { askAsOwner, fieldsOf, runCells, type Cell } from './matrix.ts';
+import { askAsOwner, fieldsOf, movesWith, runCells, type Cell } from './matrix.ts';
 import { declaredProcedures } from './procedures.ts';
 import { partsOf, placesIn } from './schema-parts.ts';
 
@@ -52,6 +52,12 @@ for (const dialect of dialects) {
         }
         expect(cells.flatMap(({ leaks }) => leaks)).toEqual([]);
         expect(changed).toEqual([]);
+        const unnamed = procedures.filter(
+          ({ type, path }) => type === 'query' && inputs[path](victim.nobodys())[0] === undefined,
+        );
+        const strangers = callers.filter(({ own, owner, briefly }) => own && owner === victim && !briefly);
+        for (const procedure of unnamed)
+          for (const caller of strangers) expect(await movesWith(server, caller, procedure)).toEqual([]);
         expect(await gone.account.rows()).toBe('');
 
         // Every cell of every procedure was run, in every column.

@@ -230,3 +230,17 @@ export function ownInputs(owner: Account, { path }: Declared): unknown[] {
   };
   return make().map((_, index) => make()[index]);
 }
+
+/**
+ * Whether what a caller is told without naming anything stays as it is while the owner's things change: a number can be another's as well.
+ * Gives what differed, in words.
+ */
+export async function movesWith(server: TestServer, caller: Caller, procedure: Declared): Promise<string[]> {
+  using line = openLine(server.url);
+  const read = async () => bodyOf((await line.call(procedure, undefined, caller)).text);
+  const before = await read();
+  await caller.owner.renew();
+  const after = await read();
+  if (isDeepStrictEqual(before, after)) return [];
+  return [`${caller.column} (${caller.name}): ${procedure.path} changed with another's tasks`];
+}

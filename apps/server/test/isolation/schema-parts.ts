@@ -45,7 +45,8 @@ function* walk(schema: $ZodType, where: Where): Generator<Place> {
   if (value === undefined || value === null) return;
   switch (def.type) {
     case 'object':
-      if (def.catchall?._zod.def.type !== 'never') throw new Error(`${at} takes keys that it does not name`);
+      if (def.catchall?._zod.def.type !== 'never')
+        throw new Error(`The object at "${at}" takes keys that it does not name`);
       yield { kind: 'object', at, name, path, keys: Object.keys(def.shape) };
       for (const [key, inner] of Object.entries(def.shape))
         yield* walk(inner, { value: within(value, key), at: `${at}.${key}`, name: key, path: [...path, key] });
