@@ -160,7 +160,7 @@ async function busy(person: Person): Promise<void> {
 async function statuses(server: TestServer, { cookie }: Person, secret: string): Promise<number[]> {
   const call = async (headers: Record<string, string>) =>
     (await fetch(`${server.url}/trpc/task.count`, { headers: { ...headers, origin: server.url } })).status;
-  return [await call({ cookie }), await call({ authorization: `Bearer ${secret}` })];
+  return [await call({ cookie, origin: server.url }), await call({ authorization: `Bearer ${secret}` })];
 }
 
 /** How many rows of each table name a person, by id or e-mail, in whatever column. */

@@ -34,7 +34,10 @@ export async function openLive(
   url: string,
   { input, headers = {} }: { input?: unknown; headers?: Record<string, string> },
 ): Promise<LiveReader> {
-  const request = get(url + livePath(input), { headers, agent: false }).on('error', () => {}); // of one that was dropped
+  const request = get(url + livePath(input), { headers: { origin: url, ...headers }, agent: false }).on(
+    'error',
+    () => {},
+  ); // of one that was dropped
   const [response] = (await once(request, 'response')) as [IncomingMessage];
   if (response.statusCode !== 200) throw new Error(`The stream was refused with ${String(response.statusCode)}`);
   let text = '';

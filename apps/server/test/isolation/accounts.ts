@@ -78,7 +78,13 @@ export async function fill(server: TestServer, person: Person, spare = 0): Promi
     const { cursor: syncCursor } = await push([open, other, trashed, update, remove(trashed)]);
     const list = await typedo.task.list.query({ limit: 1 });
     const history = await typedo.task.history.query({ id: open.id, limit: 1 });
-    const cursors = { listCursor: list.nextCursor ?? '', historyCursor: history.nextCursor ?? '', syncCursor };
+    const exported = await typedo.account.export.query({ limit: 1 });
+    const cursors = {
+      listCursor: list.nextCursor ?? '',
+      historyCursor: history.nextCursor ?? '',
+      exportCursor: exported.nextCursor ?? '',
+      syncCursor,
+    };
     current = { open: open.id, other: other.id, trashed: trashed.id, ...cursors, ...common };
   };
   await renew();
@@ -153,6 +159,7 @@ function nobodys(like: Current): Belongings {
     listCursor: recoded(like.listCursor, (parts) => [...parts.slice(0, -1), newId()]),
     historyCursor: recoded(like.historyCursor, ([seq]) => [Number(seq) + 1]),
     syncCursor: moved(like.syncCursor, (seq) => seq + 1),
+    exportCursor: recoded(like.exportCursor, (parts) => [...parts.slice(0, -1), newId()]),
     password: `${like.password} of nobody`,
   };
 }

@@ -72,7 +72,7 @@ function tell({ headers }: IncomingMessage): string {
 }
 
 async function hear(response: IncomingMessage): Promise<string> {
-  const streams = response.headers['content-type'] === 'text/event-stream';
+  const streams = response.headers['content-type']?.startsWith('text/event-stream') === true;
   let text = '';
   response.setEncoding('utf8');
   for await (const chunk of response as AsyncIterable<string>) {

@@ -13,10 +13,11 @@ export interface Belongings {
   readonly moreMutationIds: readonly [string, string, string];
   readonly keyId: string;
   readonly sessionId: string;
-  /** Cursors of `task.list`, `task.history` and `sync.pull`. */
+  /** Cursors of `task.list`, `task.history`, `sync.pull` and `account.export`. */
   readonly listCursor: string;
   readonly historyCursor: string;
   readonly syncCursor: string;
+  readonly exportCursor: string;
   /** A word that all the tasks have. */
   readonly word: string;
   readonly password: string;
@@ -64,4 +65,9 @@ export const inputs = {
   'account.keys.create': () => [{ name: 'A program', scopes: ['tasks:read'], expiresInDays: 1 }],
   'account.keys.list': () => [undefined],
   'account.keys.revoke': ({ keyId }) => [{ id: keyId }],
+  'account.sessions.list': () => [undefined],
+  'account.sessions.end': ({ sessionId }) => [{ id: sessionId }],
+  'account.sessions.endOthers': () => [undefined],
+  'account.export': ({ exportCursor }) => [{ cursor: exportCursor, limit: 50 }, { limit: 50 }],
+  'account.delete': ({ password }) => [{ password }],
 } satisfies Record<Procedure, (from: Belongings) => readonly unknown[]>;

@@ -41,6 +41,7 @@ const labels: Record<NamedBelonging, NamedBelonging> & Pick<Belongings, 'moreMut
   listCursor: 'listCursor',
   historyCursor: 'historyCursor',
   syncCursor: 'syncCursor',
+  exportCursor: 'exportCursor',
   moreMutationIds: ['mutationId', 'mutationId', 'mutationId'],
   word: '',
   password: '',
