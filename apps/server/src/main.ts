@@ -106,7 +106,8 @@ async function stopAll(
 ): Promise<void> {
   log.info('Stopping');
   const cut = await drain(server, { graceMs, receiveMs: patience.receive, answerMs: patience.answer });
+  if (cut > 0) log.warn(`Calls that were cut off: ${cut}`, { cut });
   await Promise.all([wakeUps, server.background].map((part) => part[Symbol.asyncDispose]()));
   await database.close();
-  log.info(cut === 0 ? 'Stopped' : `Stopped; calls that were cut off: ${cut}`, { cut });
+  log.info('Stopped', { cut });
 }

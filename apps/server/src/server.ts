@@ -109,12 +109,13 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     wakeUps.wake(userId);
     purger.wrote(userId);
   };
-  const tasks = createTaskStore(database, { quota: environment.taskQuota, clock, onWrite });
+  const metrics = createMetrics();
+  const store = { quota: environment.taskQuota, clock, onWrite, onRetry: metrics.retried };
+  const tasks = createTaskStore(database, store);
   const feed = createFeed({ tasks, wakeUps });
   const frames = createLiveFrames();
   const attempts = limitRate ? createAttempts({ database, secret }) : uncounted;
   const rates = createRateLimits(limitRate ? environment : { rateLimit: 0, rateLimitAddress: 0 }, options.rateWindow);
-  const metrics = createMetrics();
   const load = createLoadMeter({
     pool: database.dialect === 'postgresql' ? database.pool : null,
     limits: { ...loadLimits, ...options.load },

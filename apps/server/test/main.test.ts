@@ -217,7 +217,7 @@ describe('the server stops cleanly', () => {
     await expect.poll(() => fetch(`${url.origin}/livez`).then(({ status }) => status)).toBe(200);
     server.process.kill('SIGTERM');
     await expect.poll(() => server.process.exitCode, { timeout: 9_000 }).toBe(0);
-    expect(server.output.stdout).toMatch(/\nStopped; calls that were cut off: 1\n$/);
+    expect(server.output.stdout).toMatch(/\nStopping\nCalls that were cut off: 1\nStopped\n$/);
     for (const socket of sockets) socket.destroy();
   });
 

@@ -105,6 +105,26 @@ for (const dialect of dialects) {
   });
 }
 
+test('what is run again on PostgreSQL because its connection broke is counted', async () => {
+  await using server = await setupServer('postgresql', { metricsToken });
+  const { database } = server;
+  if (database.dialect !== 'postgresql') throw new Error('Expected PostgreSQL');
+  const ada = await server.signUp();
+  const { task } = ada.typedo({ attempts: 1 });
+  await task.create.mutate({ title: 'Before' });
+  const admin = await database.pool.connect();
+  await admin.query('begin');
+  await admin.query('lock table tasks');
+  const create = task.create.mutate({ title: 'In the middle' });
+  const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  await expect.poll(async () => (await admin.query(waiting)).rowCount).toBe(1);
+  await admin.query(`select pg_terminate_backend(pid) from (${waiting}) as waiting`);
+  await admin.query('rollback');
+  admin.release();
+  await create;
+  expect((await figuresOf(server)).get('typedo_database_retries_total')).toBe(1);
+});
+
 test('what clients invent makes no new label', async () => {
   await using server = await setupServer('sqlite', { metricsToken });
   const invent = (index: number) =>

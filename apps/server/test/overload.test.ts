@@ -75,9 +75,11 @@ for (const dialect of dialects) {
     try {
       await expect.poll(() => server.lines.join(''), { timeout: 10_000 }).toContain('Calls are refused for a moment');
       await expectRefusals(server, ada);
+      using another = await openLive(server.url, { headers: { cookie: ada.cookie } });
+      await another.next();
       const ready = await fetch(`${server.url}/readyz`);
       expect(ready.status).toBe(200);
-      expect([server.http.streams.size, live.ended]).toEqual([1, false]);
+      expect([server.http.streams.size, live.ended]).toEqual([2, false]);
     } finally {
       stop();
     }

@@ -13,6 +13,8 @@ export interface Metrics {
   account(this: void, endpoint: string | undefined, status: number): void;
   /** A request was refused because of too much to do. */
   shed(this: void, why: Overload): void;
+  /** A statement was run again, because it collided with another or its connection broke. */
+  retried(this: void): void;
   /** The event loop was so many milliseconds late. */
   delay(this: void, ms: number): void;
   /** Where others add what they know. */
@@ -59,6 +61,11 @@ export function createMetrics(): Metrics {
     labelNames: ['why'],
     registers,
   });
+  const retries = new Counter({
+    name: 'typedo_database_retries_total',
+    help: 'Reads and writes that were run again on PostgreSQL, because they collided or their connection broke.',
+    registers,
+  });
   const delays = new Histogram({
     name: 'typedo_event_loop_delay_seconds',
     help: 'How late the event loop was, 20 times a second.',
@@ -75,6 +82,7 @@ export function createMetrics(): Metrics {
     request: (status) => requests.inc({ status: status === 0 ? 'gone' : `${Math.floor(status / 100)}xx` }),
     account: (endpoint = 'unknown', status) => accounts.inc({ endpoint, status }),
     shed: (why) => shed.inc({ why }),
+    retried: () => retries.inc(),
     delay: (ms) => delays.observe(ms / 1000),
   };
 }

@@ -6,14 +6,15 @@ const attempts = { conflict: 10, away: 3 };
 
 /**
  * Runs something that is harmless to repeat (a read, or a write with mutation ids) again when it collided with another transaction or
- * lost its connection. What does not pass becomes UNAVAILABLE.
+ * lost its connection, and tells `onRetry` each time. What does not pass becomes UNAVAILABLE.
  */
-export async function persistently<T>(run: () => Promise<T>): Promise<T> {
+export async function persistently<T>(run: () => Promise<T>, onRetry = () => {}): Promise<T> {
   for (let made = 1; ; made++) {
     try {
       return await run();
     } catch (error) {
       if (!mayPass(error, made)) throw whyFailed(error);
+      onRetry();
       await sleep(Math.random() * 20 * made);
     }
   }

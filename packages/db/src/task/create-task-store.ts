@@ -10,6 +10,8 @@ export interface TaskStoreOptions {
   clock?: (() => number) | undefined;
   /** Hears, after the commit, whose tasks were changed: to wake who follows them. Must not throw, and nobody waits for it. */
   onWrite?: ((userId: string) => void) | undefined;
+  /** Hears each time that something is done again because it collided or its connection broke. */
+  onRetry?: (() => void) | undefined;
 }
 
 /** The options, complete. */
@@ -18,9 +20,9 @@ export type StoreSettings = Required<{ [K in keyof TaskStoreOptions]: NonNullabl
 /** The store of tasks over an open database that has the newest schema. */
 export function createTaskStore(
   database: Database,
-  { quota = 1_000_000, clock = Date.now, onWrite = () => {} }: TaskStoreOptions = {},
+  { quota = 1_000_000, clock = Date.now, onWrite = () => {}, onRetry = () => {} }: TaskStoreOptions = {},
 ): TaskStore {
-  const settings = { quota, clock, onWrite };
+  const settings = { quota, clock, onWrite, onRetry };
   return database.dialect === 'sqlite'
     ? createSqliteStore(database, settings)
     : createPostgresStore(database, settings);

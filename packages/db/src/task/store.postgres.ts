@@ -16,10 +16,13 @@ import type { Mutation, TaskStore } from './task-store.ts';
 import { writeMany, type Changed } from './write-many.postgres.ts';
 
 /** The store over PostgreSQL: a write of one task is one statement, any other one transaction. */
-export function createPostgresStore({ pool }: PostgresDatabase, { quota, clock, onWrite }: StoreSettings): TaskStore {
+export function createPostgresStore(
+  { pool }: PostgresDatabase,
+  { quota, clock, onWrite, onRetry }: StoreSettings,
+): TaskStore {
   const nameOf = statementNames();
   const reads = createReads(async (text, values) => {
-    const { rows } = await persistently(() => queryOn<Row>(pool, { name: nameOf(text), text, values }));
+    const { rows } = await persistently(() => queryOn<Row>(pool, { name: nameOf(text), text, values }), onRetry);
     return rows;
   }, postgresSyntax);
   const writeOnce = async (principal: Principal, mutations: readonly Mutation[]): Promise<Changed> => {
@@ -35,7 +38,7 @@ export function createPostgresStore({ pool }: PostgresDatabase, { quota, clock, 
   return {
     ...reads,
     async write(principal, mutations) {
-      const { changed, ...written } = await persistently(() => writeOnce(principal, mutations));
+      const { changed, ...written } = await persistently(() => writeOnce(principal, mutations), onRetry);
       if (wakes(written.settled, changed)) onWrite(principal.userId);
       return written;
     },
