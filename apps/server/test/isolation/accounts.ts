@@ -159,9 +159,14 @@ function nobodys(like: Current): Belongings {
     listCursor: recoded(like.listCursor, (parts) => [...parts.slice(0, -1), newId()]),
     historyCursor: recoded(like.historyCursor, ([seq]) => [Number(seq) + 1]),
     syncCursor: moved(like.syncCursor, (seq) => seq + 1),
-    exportCursor: recoded(like.exportCursor, (parts) => [...parts.slice(0, -1), newId()]),
+    exportCursor: recoded(like.exportCursor, ([part, id]) => [part, beside(String(id))]),
     password: `${like.password} of nobody`,
   };
+}
+
+/** An id at the same place in the order of all, so that as many of a caller's own come behind it. */
+function beside(id: string): string {
+  return id.slice(0, -1) + (id.endsWith('0') ? '1' : '0');
 }
 
 /** Another id of the same form. */

@@ -51,7 +51,7 @@ export function openLine(url: string, maxSockets = 16): Line {
   return {
     send,
     call({ path, type }, input, { headers, query } = {}) {
-      if (type === 'mutation') return send(address(path, query, {}), JSON.stringify(input) ?? '{}', headers);
+      if (type === 'mutation') return send(address(path, query, {}), JSON.stringify(input) ?? '', headers);
       const given = input === undefined ? {} : { input: JSON.stringify(input) };
       return send(address(path, query, given), undefined, headers);
     },
