@@ -164,9 +164,10 @@ function nobodys(like: Current): Belongings {
   };
 }
 
-/** An id at the same place in the order of all, so that as many of a caller's own come behind it. */
+/** The next id, so that as many of a caller's own come behind it: who signed up again may have one of the very same name. */
 function beside(id: string): string {
-  return id.slice(0, -1) + (id.endsWith('0') ? '1' : '0');
+  const last = (BigInt(`0x${id.slice(-12)}`) + 1n) % 16n ** 12n;
+  return id.slice(0, -12) + last.toString(16).padStart(12, '0');
 }
 
 /** Another id of the same form. */
