@@ -40,6 +40,8 @@ const proxies = list.refine(
   'expected addresses or networks, separated by commas, such as 10.0.0.0/8',
 );
 
+const token = z.string().regex(/^[\x21-\x7e]{16,}$/, 'expected at least 16 characters without spaces');
+
 const logFormat = z.enum(['json', 'text'], 'expected json or text');
 
 const logLevel = z.enum(logLevels, 'expected debug, info, warn or error');
@@ -63,10 +65,7 @@ export const variables = z.object({
   TASK_QUOTA: whole(1, 1_000_000_000).default(1_000_000),
   RATE_LIMIT: whole(0, 1_000_000_000).default(30_000),
   RATE_LIMIT_ADDRESS: whole(0, 1_000_000_000).default(120_000),
-  METRICS_TOKEN: z
-    .string()
-    .regex(/^[\x21-\x7e]{16,}$/, 'expected at least 16 characters without spaces')
-    .optional(),
+  METRICS_TOKEN: token.optional(),
   LOG_FORMAT: logFormat.optional(),
   LOG_LEVEL: logLevel.default('info'),
 });
