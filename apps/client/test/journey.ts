@@ -114,9 +114,17 @@ interface Listed {
 }
 
 async function list(page: Page): Promise<Listed[]> {
-  const response = await page.request.get('/trpc/task.list', { params: { input: JSON.stringify({ limit: 100 }) } });
+  const response = await page.request.get('/trpc/task.list', {
+    headers: asPage(page),
+    params: { input: JSON.stringify({ limit: 100 }) },
+  });
   const body = (await response.json()) as { result: { data: { tasks: Listed[] } } };
   return body.result.data.tasks;
+}
+
+/** What the browser would say for the page; these requests go beside it. */
+function asPage(page: Page): { origin: string } {
+  return { origin: new URL(page.url()).origin };
 }
 
 async function idOf(page: Page, title: string): Promise<string> {
@@ -126,6 +134,6 @@ async function idOf(page: Page, title: string): Promise<string> {
 }
 
 async function call(page: Page, procedure: string, input: object): Promise<void> {
-  const response = await page.request.post(`/trpc/${procedure}`, { data: input });
+  const response = await page.request.post(`/trpc/${procedure}`, { headers: asPage(page), data: input });
   if (!response.ok()) throw new Error(`${procedure} answered ${String(response.status())} ${await response.text()}`);
 }

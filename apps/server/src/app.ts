@@ -33,7 +33,7 @@ export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpB
   const readings = createMetricsEndpoint(metrics.registry, environment.metricsToken);
   const client = createClientFiles(clientFolder);
 
-  app.all('/trpc/*', (c) => trpc(c.req.raw, addressOf(c.env.incoming)));
+  app.all('/trpc/*', (c) => trpc(c.req.raw, { address: addressOf(c.env.incoming), outgoing: c.env.outgoing }));
   app.all('/api/auth/*', async (c) => {
     const response = await auth(c.req.raw, addressOf(c.env.incoming));
     metrics.account(endpointOf(c.req.raw), response.status);

@@ -16,6 +16,9 @@ const maxHead = 16 * 1024;
 
 const maxConnections = 10_000;
 
+/** Connections that may wait to be taken; node's own 511 are soon full in a rush, and who comes then hears nothing for seconds. */
+const backlog = 4096;
+
 /** Streams stay; so many connections less are left for everything else. */
 export const maxStreams = 8_000;
 
@@ -76,7 +79,7 @@ export function createListener(
 export function listen(server: Server, { port, host }: { port: number; host: string }): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog }, () => {
       server.off('error', reject);
       const address = server.address();
       resolve(typeof address === 'object' && address ? address.port : port);

@@ -51,6 +51,28 @@ const push = (mutations: number) => ({
 });
 const nobody = { cookie: '' };
 
+describe('requests that are under way', () => {
+  test('may be a hundred of one account; more are refused at once, and others are served', async () => {
+    const now = Date.now();
+    await using server = await setupServer('sqlite', { limitRate: true, clock: () => now }); // callers stay known
+    const { database } = server;
+    if (database.dialect !== 'sqlite') throw new Error('Expected SQLite');
+    const [ada, bob] = [await server.signUp(), await server.signUp('Bob')];
+    const create = () => server.post('/trpc/task.create', { title: 'Milk' }, ada.page).then(({ status }) => status);
+    const count = async ({ page }: Person) => (await fetch(`${server.url}/trpc/task.count`, { headers: page })).status;
+    expect([await count(ada), await count(bob)]).toEqual([200, 200]);
+    const busy = Promise.withResolvers<void>();
+    const held = database.exclusively(() => busy.promise); // so that no write gets through
+    const creates = Array.from({ length: 100 }, create);
+    await expect.poll(() => count(ada)).toBe(429);
+    expect([await create(), await count(bob)]).toEqual([429, 200]);
+    busy.resolve();
+    await held;
+    expect(new Set(await Promise.all(creates))).toEqual(new Set([200]));
+    expect(await count(ada)).toBe(200);
+  });
+});
+
 describe('calls', () => {
   test('of a batch count one by one, and a batch that is too many runs none of them', async () => {
     await using server = await setupLimited({ account: 40 });
@@ -86,6 +108,27 @@ describe('calls', () => {
     expect((await send(server, ada, 'sync.push', [push(4)])).status).toBe(200);
     expect((await send(server, ada, 'sync.push', [push(1)])).status).toBe(429);
     expect(await stored(server)).toBe(194);
+  });
+
+  test('for many tasks or rows are as many as their ids, and one for each hundred rows', async () => {
+    await using server = await setupLimited({ account: 100 });
+    const ada = await server.signUp();
+    const get = async (path: string, input?: unknown) => {
+      const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+      return (await fetch(`${server.url}/trpc/${path}${query}`, { headers: ada.page })).status;
+    };
+    const ids = Array.from({ length: 70 }, () => newId());
+    expect((await send(server, ada, 'task.deleteMany', [{ ids }])).status).toBe(404); // 70
+    expect(await get('sync.pull', { limit: 1_000 })).toBe(200); // 10
+    expect(await get('sync.pull')).toBe(200); // 5
+    expect(await get('sync.pull', { limit: 101 })).toBe(200); // 2
+    expect(await get('sync.pull', { limit: -1 })).toBe(400); // 5, as without one
+    expect(await get('account.export', { limit: 500 })).toBe(200); // 5
+    expect(await get('task.list', { limit: 100 })).toBe(200);
+    expect((await send(server, ada, 'task.updateMany', [{ ids: ids.slice(0, 2), patch: { title: 'x' } }])).status).toBe(
+      404,
+    );
+    expect(await get('task.count')).toBe(429);
   });
 
   test('of an account count together, whatever proved it and wherever they come from; others go on', async () => {

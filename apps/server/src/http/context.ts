@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Accounts, Caller, Context, Feed } from '@typedo/api';
 import { userIdHeader } from '@typedo/contract';
 import { Refused, type TaskStore } from '@typedo/db';
@@ -20,23 +21,26 @@ export interface ContextDependencies {
 export interface Arrival {
   readonly address: string;
   readonly calls: number;
+  /** What carries the answer, by which it counts as under way; a stream, which may last, does not. */
+  readonly outgoing?: Pick<EventEmitter, 'once'> | undefined;
 }
 
 /**
  * Makes the function that finds out from a request who calls: nobody, when `typedo-user-id` names another than the proof
  * does. Cookies that the answer has to set are appended to `answer`. Throws TRPCError when it cannot be found out, and when the address or the
- * account made too many calls.
+ * account made too many calls, or has too many under way.
  */
 export function createContexts(
   dependencies: ContextDependencies,
 ): (request: Pick<Request, 'method' | 'headers'>, answer: Headers, arrival: Arrival) => Promise<Context> {
   const { tasks, feed, accounts, principals, publicOrigin, rates } = dependencies;
-  return async ({ method, headers }, answer, { address, calls }) => {
+  return async ({ method, headers }, answer, { address, calls, outgoing }) => {
     try {
       await rates.address(address, calls - 1);
       const useCookie = originOf(headers, { method, publicOrigin }) === 'own';
       const found = await principals.resolve(headers, { useCookie, answer });
       await (found ? rates.account(found.userId, calls) : rates.address(address, failedProofCost));
+      if (found && outgoing) rates.enter(found.userId, outgoing);
       const principal = isMeant(headers, found) ? found : null;
       return { principal, tasks, feed, accounts };
     } catch (cause) {

@@ -2,6 +2,7 @@ import { refused } from '@typedo/db';
 import type { Environment } from '../env.ts';
 import { createCounter, type Count } from './rate-counter.ts';
 import { neighbourhoodOf } from './client-address.ts';
+import { createEnterRequest, type EnterRequest } from './under-way.ts';
 
 /** Counts calls of those who make them. Each throws Refused with RATE_LIMITED when there were too many; `calls` may be none. */
 export interface RateLimits {
@@ -9,6 +10,8 @@ export interface RateLimits {
   address(address: string, calls: number): Promise<void>;
   /** Counts calls of an account, whatever proved it and wherever it is. */
   account(userId: string, calls: number): Promise<void>;
+  /** Counts a request of an account while it is under way. */
+  enter: EnterRequest;
 }
 
 /**
@@ -37,6 +40,7 @@ export function createRateLimits(
   return {
     address: (address, calls) => admit(ofAddress(neighbourhoodOf(address), calls)),
     account: (userId, calls) => admit(ofAccount(userId, calls)),
+    enter: rateLimit === 0 ? () => {} : createEnterRequest(),
   };
 }
 

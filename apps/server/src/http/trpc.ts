@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { checkBody } from './body.ts';
 import { countCalls } from './call-count.ts';
-import { createContexts, type ContextDependencies } from './context.ts';
+import { createContexts, type Arrival, type ContextDependencies } from './context.ts';
 import { sizeRefusal } from './json-size.ts';
 import { asRefused, bodyError, errorOf, logFault, refusalResponse } from './refusal.ts';
 
@@ -15,15 +15,15 @@ import { asRefused, bodyError, errorOf, logFault, refusalResponse } from './refu
 export type TrpcDependencies = ContextDependencies & { log: Log; metrics: Pick<Metrics, 'answered'> };
 
 /**
- * Makes the function that answers `/trpc/*`. `address` is where the request came from, for the limits on calls. Every refusal has the same shape,
+ * Makes the function that answers `/trpc/*`. `address` is where the request came from and `outgoing` its answer, for the limits on calls. Every refusal has the same shape,
  * those of the door included.
  */
 export function createTrpcHandler(
   dependencies: TrpcDependencies,
-): (request: Request, address: string) => Promise<Response> {
+): (request: Request, from: Omit<Arrival, 'calls'>) => Promise<Response> {
   const { log, metrics, rates } = dependencies;
   const contextOf = createContexts(dependencies);
-  return async (original, address) => {
+  return async (original, { address, outgoing }) => {
     const begun = performance.now();
     const passed = () => performance.now() - begun;
     const refuse = (error: TRPCError) => {
@@ -48,7 +48,11 @@ export function createTrpcHandler(
         // The library's own streams have no bounds: live.ts answers the one way to ask for one, and no other begins.
         if (info.type === 'subscription') throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' });
         if (info.calls.filter(({ path }) => path === 'sync.pull').length > 1) throw tooManyPulls();
-        const context = await contextOf(request, resHeaders, { address, calls: await countCalls(info.calls) });
+        const context = await contextOf(request, resHeaders, {
+          address,
+          outgoing,
+          calls: await countCalls(info.calls),
+        });
         return { ...context, onSuccess: (path) => metrics.answered(path, 'OK', passed()) };
       },
       maxBatchSize: limits.batch.max,

@@ -1,0 +1,166 @@
+import { execFileSync } from 'node:child_process';
+import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { contractVersion, limits, newId } from '@typedo/contract';
+import { expect, test } from 'vitest';
+import { setupFolder } from '../program.ts';
+import { startServerProcess, type ServerProcess } from '../server-process.ts';
+import { cookieOf } from '../setup-server.ts';
+import { often, patience } from '../sync/soak.ts';
+
+const json = { 'content-type': 'application/json' };
+const megabyte = 1024 * 1024;
+
+/** A client that does harm while it lasts. */
+type Hostile = (url: URL, key: string) => Promise<AsyncDisposable | void>;
+
+const hostile: Record<string, Hostile> = {
+  '1,000 sockets with half a header': (url) => holdSockets(url, 1_000, 'GET /livez HTTP/1.1\r\nhost: '),
+  '1,000 that never read the pulls that they ask for': (url, key) =>
+    holdSockets(url, 1_000, `GET ${pullPath} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n\r\n`),
+  '7,000 commas in a batch URL, 300 times': async ({ origin }) => {
+    for (let turn = 0; turn < 300; turn++) {
+      const { status } = await fetch(`${origin}/trpc/${','.repeat(7_000)}?batch=1`);
+      expect(status).toBe(400);
+    }
+  },
+  'bodies of 100 MB, announced and not': async (url) => {
+    for (const announced of [true, false, true, false]) await sendLarge(url, announced);
+  },
+  'bodies of 1 MB that nest, or are one word, or name 100,000 keys, 20 times each': async ({ origin }, key) => {
+    const bodies = [
+      '['.repeat(megabyte),
+      JSON.stringify({ title: 'x'.repeat(megabyte - 20) }),
+      JSON.stringify(Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`k${index}`, 1]))),
+      JSON.stringify({ ids: Array.from({ length: 80_000 }, (_, index) => `wrong${index}`) }),
+    ];
+    const headers = { ...json, authorization: `Bearer ${key}` };
+    for (const body of Array.from({ length: 20 }, () => bodies).flat()) {
+      const { status } = await fetch(`${origin}/trpc/task.deleteMany`, { method: 'POST', headers, body });
+      expect(status).toBe(400);
+    }
+  },
+};
+
+const pullPath = `/trpc/sync.pull?input=${encodeURIComponent(JSON.stringify({ limit: limits.pull.max }))}`;
+
+test(
+  'hostile clients neither stop the server from serving others nor fill its memory',
+  patience,
+  async ({ annotate }) => {
+    using folder = setupFolder();
+    await using server = await startServerProcess({ DATA_DIR: folder.path, PORT: '0' });
+    const url = new URL(server.url);
+    const [good, bad] = [await signUp(url, 'good'), await signUp(url, 'bad')];
+    await fill(url, bad);
+    await serve(url, good, often(300, 2_000)); // so that what is loaded at the first call is no growth
+
+    for (const [name, attack] of Object.entries(hostile)) {
+      const before = residentBytes(server);
+      let most = before;
+      const watch = setInterval(() => (most = Math.max(most, residentBytes(server))), 100);
+      const [held, { sent, served, slowest }] = await Promise.all([
+        attack(url, bad),
+        serve(url, good, often(400, 20_000)),
+      ]);
+      clearInterval(watch);
+      await held?.[Symbol.asyncDispose]();
+      expect(served / sent).toBeGreaterThanOrEqual(0.999);
+      expect(most - before).toBeLessThan(256 * megabyte);
+      const grown = Math.round((most - before) / megabyte);
+      await annotate(
+        `${name}: ${served} of ${sent} good requests served, the slowest in ${slowest} ms; memory +${grown} MB`,
+        'figure',
+      );
+    }
+    expect(await server.end('SIGTERM')).toBe(0);
+  },
+);
+
+/** Opens sockets that say something, never read, and stay. */
+async function holdSockets({ hostname, port }: URL, count: number, bytes: string): Promise<AsyncDisposable> {
+  const sockets: Socket[] = [];
+  for (let index = 0; index < count; index++) {
+    const socket = connect(Number(port), hostname).on('error', () => {}); // the server cuts it off
+    socket.pause().write(bytes);
+    sockets.push(socket);
+    if (index % 100 === 0) await sleep(10);
+  }
+  await sleep(1_000);
+  return {
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+const chunk = Buffer.alloc(megabyte, ' ');
+
+/** Sends 100 MB, or as much of it as the server takes before it says that this is too much. */
+async function sendLarge(url: URL, announced: boolean): Promise<void> {
+  const headers = { ...json, ...(announced ? { 'content-length': String(100 * megabyte) } : {}) };
+  const outgoing = request(`${url.origin}/trpc/task.create`, { method: 'POST', headers });
+  const { promise: over, resolve } = Promise.withResolvers<number>();
+  outgoing.on('response', ({ statusCode = 0 }) => resolve(statusCode)).on('error', () => resolve(0));
+  Readable.from(Array.from({ length: 100 }, () => chunk)).pipe(outgoing);
+  expect(await over).toBe(413);
+  outgoing.destroy();
+}
+
+/** Sends good requests, four at a time, writes and reads. */
+async function serve(
+  { origin }: URL,
+  key: string,
+  sent: number,
+): Promise<{ sent: number; served: number; slowest: number }> {
+  const headers = { ...json, authorization: `Bearer ${key}` };
+  let [left, served, slowest] = [sent, 0, 0];
+  async function client(): Promise<void> {
+    while (left-- > 0) {
+      const begun = performance.now();
+      const response = await (
+        left % 2
+          ? fetch(`${origin}/trpc/task.count`, { headers })
+          : fetch(`${origin}/trpc/task.create`, { method: 'POST', headers, body: '{"title":"x"}' })
+      ).catch(() => null);
+      await response?.arrayBuffer();
+      if (response?.ok) served++;
+      slowest = Math.max(slowest, Math.round(performance.now() - begun));
+    }
+  }
+  await Promise.all(Array.from({ length: 4 }, client));
+  return { sent, served, slowest };
+}
+
+async function signUp(url: URL, name: string): Promise<string> {
+  const send = (path: string, body: object, headers = {}) =>
+    fetch(url.origin + path, { method: 'POST', headers: { ...json, ...headers }, body: JSON.stringify(body) });
+  const account = await send('/api/auth/sign-up/email', {
+    name,
+    email: `${name}@example.com`,
+    password: 'a long password',
+  });
+  const page = { cookie: cookieOf(account), origin: url.origin };
+  const key = await send('/trpc/account.keys.create', { name, scopes: ['tasks:read', 'tasks:write'] }, page);
+  const { result } = (await key.json()) as { result: { data: { secret: string } } }; // tRPC's answer to a single call
+  return result.data.secret;
+}
+
+/** Makes as many tasks of full length as one pull may bring. */
+async function fill({ origin }: URL, key: string): Promise<void> {
+  const headers = { ...json, authorization: `Bearer ${key}` };
+  const texts = { title: 't'.repeat(limits.title.max), description: 'd'.repeat(limits.description.max) };
+  for (let made = 0; made < limits.pull.max; made += limits.push.max) {
+    const create = () => ({ type: 'create', id: newId(), mutationId: newId(), ...texts });
+    const body = JSON.stringify({ mutations: Array.from({ length: limits.push.max }, create), contractVersion });
+    const { status } = await fetch(`${origin}/trpc/sync.push`, { method: 'POST', headers, body });
+    expect(status).toBe(200);
+  }
+}
+
+/** What the process holds in memory, in bytes. */
+function residentBytes({ pid }: ServerProcess): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024;
+}
