@@ -113,15 +113,18 @@ test('what is run again on PostgreSQL because its connection broke is counted', 
   const { task } = ada.typedo({ attempts: 1 });
   await task.create.mutate({ title: 'Before' });
   const admin = await database.pool.connect();
-  await admin.query('begin');
-  await admin.query('lock table tasks');
-  const create = task.create.mutate({ title: 'In the middle' });
-  const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-  await expect.poll(async () => (await admin.query(waiting)).rowCount).toBe(1);
-  await admin.query(`select pg_terminate_backend(pid) from (${waiting}) as waiting`);
-  await admin.query('rollback');
-  admin.release();
-  await create;
+  try {
+    await admin.query('begin');
+    await admin.query('lock table tasks');
+    const create = task.create.mutate({ title: 'In the middle' });
+    const waiting = `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await admin.query(waiting)).rowCount, { timeout: 4_000 }).toBe(1);
+    await admin.query(`select pg_terminate_backend(pid) from (${waiting}) as waiting`);
+    await admin.query('rollback');
+    await create;
+  } finally {
+    admin.release(true); // or the server could not be closed
+  }
   expect((await figuresOf(server)).get('typedo_database_retries_total')).toBe(1);
 });
 

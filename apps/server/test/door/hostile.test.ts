@@ -12,14 +12,15 @@ import { often, patience } from '../sync/soak.ts';
 
 const json = { 'content-type': 'application/json' };
 const megabyte = 1024 * 1024;
+const token = 'token-of-a-test!';
 
 /** A client that does harm while it lasts. */
-type Hostile = (url: URL, key: string) => Promise<AsyncDisposable | void>;
+type Hostile = (url: URL, keys: { deaf: string; large: string }) => Promise<AsyncDisposable | void>;
 
 const hostile: Record<string, Hostile> = {
   '1,000 sockets with half a header': (url) => holdSockets(url, 1_000, 'GET /livez HTTP/1.1\r\nhost: '),
-  '1,000 that never read the pulls that they ask for': (url, key) =>
-    holdSockets(url, 1_000, `GET ${pullPath} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n\r\n`),
+  '1,000 that never read the pulls that they ask for': (url, { deaf }) =>
+    holdSockets(url, 1_000, `GET ${pullPath} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${deaf}\r\n\r\n`),
   '7,000 commas in a batch URL, 300 times': async ({ origin }) => {
     for (let turn = 0; turn < 300; turn++) {
       const { status } = await fetch(`${origin}/trpc/${','.repeat(7_000)}?batch=1`);
@@ -29,14 +30,14 @@ const hostile: Record<string, Hostile> = {
   'bodies of 100 MB, announced and not': async (url) => {
     for (const announced of [true, false, true, false]) await sendLarge(url, announced);
   },
-  'bodies of 1 MB that nest, or are one word, or name 100,000 keys, 20 times each': async ({ origin }, key) => {
+  'bodies of 1 MB that nest, or are one word, or name 100,000 keys, 20 times each': async ({ origin }, { large }) => {
     const bodies = [
       '['.repeat(megabyte),
       JSON.stringify({ title: 'x'.repeat(megabyte - 20) }),
       JSON.stringify(Object.fromEntries(Array.from({ length: 60_000 }, (_, index) => [`k${index}`, 1]))),
       JSON.stringify({ ids: Array.from({ length: 80_000 }, (_, index) => `wrong${index}`) }),
     ];
-    const headers = { ...json, authorization: `Bearer ${key}` };
+    const headers = { ...json, authorization: `Bearer ${large}` };
     for (const body of Array.from({ length: 20 }, () => bodies).flat()) {
       const { status } = await fetch(`${origin}/trpc/task.deleteMany`, { method: 'POST', headers, body });
       expect(status).toBe(400);
@@ -51,27 +52,32 @@ test(
   patience,
   async ({ annotate }) => {
     using folder = setupFolder();
-    await using server = await startServerProcess({ DATA_DIR: folder.path, PORT: '0' });
+    await using server = await startServerProcess({ DATA_DIR: folder.path, PORT: '0', METRICS_TOKEN: token });
     const url = new URL(server.url);
-    const [good, bad] = [await signUp(url, 'good'), await signUp(url, 'bad')];
-    await fill(url, bad);
+    const good = await signUp(url, 'good');
+    const keys = { deaf: await signUp(url, 'deaf'), large: await signUp(url, 'large') };
+    await fill(url, keys.deaf);
     await serve(url, good, often(300, 2_000)); // so that what is loaded at the first call is no growth
 
     for (const [name, attack] of Object.entries(hostile)) {
       const before = residentBytes(server);
+      const delays = await delaysOf(server);
       let most = before;
       const watch = setInterval(() => (most = Math.max(most, residentBytes(server))), 100);
       const [held, { sent, served, slowest }] = await Promise.all([
-        attack(url, bad),
+        attack(url, keys),
         serve(url, good, often(400, 20_000)),
       ]);
       clearInterval(watch);
       await held?.[Symbol.asyncDispose]();
+      const newcomer = await greet(url);
       expect(served / sent).toBeGreaterThanOrEqual(0.999);
       expect(most - before).toBeLessThan(256 * megabyte);
       const grown = Math.round((most - before) / megabyte);
+      const after = await delaysOf(server);
+      const late = `${after.late - delays.late} of ${after.looks - delays.looks}`;
       await annotate(
-        `${name}: ${served} of ${sent} good requests served, the slowest in ${slowest} ms; memory +${grown} MB`,
+        `${name}: ${served} of ${sent} good requests served, the slowest in ${slowest} ms, and a newcomer in ${newcomer} ms; memory +${grown} MB; the event loop was late by 50 ms in ${late} looks`,
         'figure',
       );
     }
@@ -158,6 +164,31 @@ async function fill({ origin }: URL, key: string): Promise<void> {
     const { status } = await fetch(`${origin}/trpc/sync.push`, { method: 'POST', headers, body });
     expect(status).toBe(200);
   }
+}
+
+/** How long it takes a client that comes anew, behind all who came before, in milliseconds. */
+async function greet({ origin }: URL): Promise<number> {
+  const begun = performance.now();
+  const outgoing = request(`${origin}/livez`, { agent: false }).end();
+  await new Promise((resolve, reject) => {
+    outgoing.on('response', (response) => response.resume().on('end', resolve)).on('error', reject);
+  });
+  return Math.round(performance.now() - begun);
+}
+
+/** How often the server looked how late its event loop was, and how often it was late by more than 50 ms. */
+async function delaysOf({ url }: ServerProcess): Promise<{ looks: number; late: number }> {
+  const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  const text = await response.text();
+  const read = (line: string) =>
+    Number(
+      text
+        .split('\n')
+        .find((each) => each.startsWith(`${line} `))
+        ?.split(' ')[1],
+    );
+  const looks = read('typedo_event_loop_delay_seconds_count');
+  return { looks, late: looks - read('typedo_event_loop_delay_seconds_bucket{le="0.05"}') };
 }
 
 /** What the process holds in memory, in bytes. */
