@@ -3,6 +3,7 @@ import type { Accounts, Caller, Context, Feed } from '@typedo/api';
 import { userIdHeader } from '@typedo/contract';
 import { Refused, type TaskStore } from '@typedo/db';
 import type { Principals } from '../auth/principal.ts';
+import type { Cost } from './call-cost.ts';
 import { errorOf } from './refusal.ts';
 import { failedProofCost, type RateLimits } from './rate-limits.ts';
 import { originOf } from './same-origin.ts';
@@ -17,10 +18,9 @@ export interface ContextDependencies {
   rates: RateLimits;
 }
 
-/** Where a request came from, and how many calls it makes; the first of them was counted when it came. */
-export interface Arrival {
+/** Where a request came from, and what it costs; the first of its calls was counted when it came. */
+export interface Arrival extends Cost {
   readonly address: string;
-  readonly calls: number;
   /** What carries the answer, by which it counts as under way; a stream, which may last, does not. */
   readonly outgoing?: Pick<EventEmitter, 'once'> | undefined;
 }
@@ -34,13 +34,13 @@ export function createContexts(
   dependencies: ContextDependencies,
 ): (request: Pick<Request, 'method' | 'headers'>, answer: Headers, arrival: Arrival) => Promise<Context> {
   const { tasks, feed, accounts, principals, publicOrigin, rates } = dependencies;
-  return async ({ method, headers }, answer, { address, calls, outgoing }) => {
+  return async ({ method, headers }, answer, { address, calls, weight, outgoing }) => {
     try {
       await rates.address(address, calls - 1);
       const useCookie = originOf(headers, { method, publicOrigin }) === 'own';
       const found = await principals.resolve(headers, { useCookie, answer });
       await (found ? rates.account(found.userId, calls) : rates.address(address, failedProofCost));
-      if (found && outgoing) rates.enter(found.userId, outgoing);
+      if (found && outgoing) rates.enter(found.userId, outgoing, weight);
       const principal = isMeant(headers, found) ? found : null;
       return { principal, tasks, feed, accounts };
     } catch (cause) {

@@ -6,7 +6,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { checkBody } from './body.ts';
-import { countCalls } from './call-count.ts';
+import { costOf } from './call-cost.ts';
 import { createContexts, type Arrival, type ContextDependencies } from './context.ts';
 import { sizeRefusal } from './json-size.ts';
 import { asRefused, bodyError, errorOf, logFault, refusalResponse } from './refusal.ts';
@@ -20,7 +20,7 @@ export type TrpcDependencies = ContextDependencies & { log: Log; metrics: Pick<M
  */
 export function createTrpcHandler(
   dependencies: TrpcDependencies,
-): (request: Request, from: Omit<Arrival, 'calls'>) => Promise<Response> {
+): (request: Request, from: Pick<Arrival, 'address' | 'outgoing'>) => Promise<Response> {
   const { log, metrics, rates } = dependencies;
   const contextOf = createContexts(dependencies);
   return async (original, { address, outgoing }) => {
@@ -48,11 +48,7 @@ export function createTrpcHandler(
         // The library's own streams have no bounds: live.ts answers the one way to ask for one, and no other begins.
         if (info.type === 'subscription') throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' });
         if (info.calls.filter(({ path }) => path === 'sync.pull').length > 1) throw tooManyPulls();
-        const context = await contextOf(request, resHeaders, {
-          address,
-          outgoing,
-          calls: await countCalls(info.calls),
-        });
+        const context = await contextOf(request, resHeaders, { address, outgoing, ...(await costOf(info.calls)) });
         return { ...context, onSuccess: (path) => metrics.answered(path, 'OK', passed()) };
       },
       maxBatchSize: limits.batch.max,
