@@ -2,9 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { createApp } from './app.ts';
 import { createClientErrors } from './http/client-errors.ts';
-import type { Cors } from './http/cors.ts';
 import type { TakeLive } from './http/live.ts';
-import { refuseLongUrl } from './http/long-url.ts';
+import { refuseUrl } from './http/refused-url.ts';
 import type { Requests } from './http/requests.ts';
 import type { UnreadAnswers } from './http/unread-answers.ts';
 
@@ -25,29 +24,28 @@ export const maxStreams = 8_000;
 /** What a listener is made from, beside the app. */
 export interface ListenerParts {
   headers: Map<string, string>;
-  cors: Cors;
   takeLive: TakeLive;
   unread: UnreadAnswers;
-  requests: Pick<Requests, 'serve'>;
+  requests: Pick<Requests, 'serve' | 'noteUnread'>;
 }
 
 /** Methods of which the standard's `Request` cannot be made. */
 const forbidden = new Set(['TRACE', 'TRACK', 'CONNECT']);
 
 /**
- * Makes the HTTP server around an app. Every answer carries `headers`. `cors` and `takeLive` are asked first, the latter answers streams. A
+ * Makes the HTTP server around an app. Every answer carries `headers`. `takeLive` is asked first and answers streams. A
  * faster way for single calls would be asked here as well, before the app: it takes the same node request.
  */
 export function createListener(
   app: ReturnType<typeof createApp>,
-  { headers, cors, takeLive, unread, requests }: ListenerParts,
+  { headers, takeLive, unread, requests }: ListenerParts,
 ): Server {
   // The name is for requests without one, as HTTP/1.0 and some health checks send them.
   const viaApp = getRequestListener(app.fetch, { hostname: 'localhost' });
   const answer: RequestListener = (incoming, outgoing) => {
     if (forbidden.has(incoming.method ?? '')) {
       outgoing.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
-    } else if (!refuseLongUrl(incoming, outgoing) && !cors(incoming, outgoing)) {
+    } else if (!refuseUrl(incoming, outgoing)) {
       if (takeLive(incoming, outgoing)) {
         incoming.socket.setTimeout(0); // a stream may be silent, and watches over its reader itself
       } else {
@@ -55,6 +53,10 @@ export function createListener(
         void viaApp(incoming, outgoing);
       }
     }
+  };
+  const serve: RequestListener = (incoming, outgoing) => {
+    outgoing.setHeaders(headers);
+    requests.serve(incoming, outgoing, () => answer(incoming, outgoing));
   };
   const server = createServer(
     {
@@ -64,13 +66,11 @@ export function createListener(
       connectionsCheckingInterval: patience.check,
       maxHeaderSize: maxHead,
     },
-    (incoming, outgoing) => {
-      outgoing.setHeaders(headers);
-      requests.serve(incoming, outgoing, () => answer(incoming, outgoing));
-    },
+    serve,
   );
   server.setTimeout(patience.silence);
-  server.on('clientError', createClientErrors(headers));
+  server.on('clientError', createClientErrors(headers, requests.noteUnread));
+  server.on('checkExpectation', serve); // whatever it is that a client expects, node would refuse it without a word
   server.maxConnections = maxConnections;
   return server;
 }

@@ -125,7 +125,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const parts = {
     principals,
     accounts: limitAccounts(createAccounts({ auth, database, principals, closer, clock }), attempts),
-    addressOf: createAddressOf(environment.trustedProxies),
+    addressOf: createAddressOf(environment.trustedProxies, () => tellProxy(log.background)),
     rates,
     tasks,
     feed,
@@ -136,7 +136,13 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const signUpRule = createSignUpRule(environment.signUp, database);
   const endReplaced = createEndReplaced({ database, principals });
   const refuseNewPassword = createNewPasswordCheck({ auth, isTooCommon: createPasswordRule() });
-  const requests = createRequests({ log, shed: createShed(load, metrics.shed), onAnswer: metrics.request });
+  const cors = createCors(environment.corsOrigins);
+  const shed = createShed(load, metrics.shed);
+  const requests = createRequests({
+    log,
+    first: (incoming, outgoing) => cors(incoming, outgoing) || shed(incoming, outgoing),
+    onAnswer: metrics.request,
+  });
   const isStopping = () => requests.leaving;
   const app = createApp({
     ...parts,
@@ -153,7 +159,6 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const takeLive = createLiveHandler({ ...parts, streams, frames, times });
   const server = createListener(app, {
     headers: securityHeaders(environment.publicUrl),
-    cors: createCors(environment.corsOrigins),
     takeLive,
     unread: createUnreadAnswers(),
     requests,
@@ -175,6 +180,12 @@ function noticedBy(streams: Pick<LiveStreams, 'recheck'>, principals: Principals
       streams.recheck();
     },
   };
+}
+
+function tellProxy(log: Pick<Log, 'warn'>): void {
+  log.warn(
+    'A request came with X-Forwarded-For from an address that TRUSTED_PROXIES does not name: if that is your proxy, all its clients count as one',
+  );
 }
 
 const busy = { loop: 'the event loop is late', pool: 'connections to the database are waited for' };

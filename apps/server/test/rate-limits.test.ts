@@ -110,8 +110,8 @@ describe('calls', () => {
     expect(await stored(server)).toBe(194);
   });
 
-  test('for many tasks or rows are as many as their ids, and one for each hundred rows', async () => {
-    await using server = await setupLimited({ account: 100 });
+  test('for many tasks or rows are as many as their ids, and one for each twenty rows', async () => {
+    await using server = await setupLimited({ account: 204 });
     const ada = await server.signUp();
     const get = async (path: string, input?: unknown) => {
       const query = input === undefined ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`;
@@ -119,11 +119,11 @@ describe('calls', () => {
     };
     const ids = Array.from({ length: 70 }, () => newId());
     expect((await send(server, ada, 'task.deleteMany', [{ ids }])).status).toBe(404); // 70
-    expect(await get('sync.pull', { limit: 1_000 })).toBe(200); // 10
-    expect(await get('sync.pull')).toBe(200); // 5
-    expect(await get('sync.pull', { limit: 101 })).toBe(200); // 2
-    expect(await get('sync.pull', { limit: -1 })).toBe(400); // 5, as without one
-    expect(await get('account.export', { limit: 500 })).toBe(200); // 5
+    expect(await get('sync.pull', { limit: 1_000 })).toBe(200); // 50
+    expect(await get('sync.pull')).toBe(200); // 25
+    expect(await get('sync.pull', { limit: 101 })).toBe(200); // 6
+    expect(await get('sync.pull', { limit: -1 })).toBe(400); // 25, as without one
+    expect(await get('account.export', { limit: 500 })).toBe(200); // 25
     expect(await get('task.list', { limit: 100 })).toBe(200);
     expect((await send(server, ada, 'task.updateMany', [{ ids: ids.slice(0, 2), patch: { title: 'x' } }])).status).toBe(
       404,

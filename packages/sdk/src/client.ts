@@ -46,8 +46,8 @@ export function createTypedo(options: TypedoOptions): Typedo {
           nameMutations,
           retrySafely(options.attempts ?? 6),
           splitLink({
-            // A request holds one pull at most: its answer is large.
-            condition: (op) => isReplicaCall(op) || op.path === 'sync.pull',
+            // A request holds one of these at most: their answers are large.
+            condition: (op) => isReplicaCall(op) || op.path === 'sync.pull' || op.path === 'account.export',
             true: singleLink(way),
             false: httpBatchLink({
               url: way.url,

@@ -28,7 +28,7 @@ const open: Record<string, z.ZodType | null> = {
 };
 
 /** The name of the endpoint that a request is for, e.g. `POST /sign-in/email`; undefined when it is not open. */
-export function endpointOf({ method, url }: Request): string | undefined {
+export function endpointOf({ method, url }: Pick<Request, 'method' | 'url'>): string | undefined {
   const endpoint = `${method} ${new URL(url).pathname.slice('/api/auth'.length)}`;
   return Object.hasOwn(open, endpoint) ? endpoint : undefined;
 }

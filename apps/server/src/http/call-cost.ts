@@ -6,39 +6,39 @@ interface Call {
   readonly getRawInput: () => Promise<unknown>;
 }
 
-/** Rows that a call may bring for the price of one: a page of any list. */
-const rowsOfOne = limits.page.max;
+/** Rows that a pull or an export may bring for the price of one call: what they cost the server. */
+const rowsOfOne = 20;
 
 /** What a request costs. */
 export interface Cost {
   /** In calls. */
   readonly calls: number;
-  /** How much of the server its answer takes up while it is under way: one, and more for many rows. */
-  readonly weight: number;
+  /** Whether the server is busy with it for long, by its many rows. */
+  readonly heavy: boolean;
 }
 
 /**
  * What a request costs by the calls that it makes: each is one, but a push is as many as it has mutations, a change of many tasks as many as
- * it has ids, and what brings many rows one for each hundred of them: they cost the server as much.
+ * it has ids, and what brings many rows one for each twenty of them: they cost the server as much.
  */
 export async function costOf(calls: readonly Call[]): Promise<Cost> {
   const costs = await Promise.all(calls.map(costOfOne));
-  return { calls: sum(costs.map(({ calls }) => calls)), weight: Math.max(1, ...costs.map(({ weight }) => weight)) };
+  return { calls: sum(costs.map(({ calls }) => calls)), heavy: costs.some(({ heavy }) => heavy) };
 }
 
 async function costOfOne({ path, getRawInput }: Call): Promise<Cost> {
   switch (path) {
     case 'sync.push':
-      return { calls: lengthOf(await keyOf(getRawInput, 'mutations'), limits.push.max), weight: 1 };
+      return { calls: lengthOf(await keyOf(getRawInput, 'mutations'), limits.push.max), heavy: false };
     case 'task.updateMany':
     case 'task.deleteMany':
-      return { calls: lengthOf(await keyOf(getRawInput, 'ids'), limits.many.max), weight: 1 };
+      return { calls: lengthOf(await keyOf(getRawInput, 'ids'), limits.many.max), heavy: false };
     case 'sync.pull':
       return ofRows(await keyOf(getRawInput, 'limit'), limits.pull);
     case 'account.export':
       return ofRows(await keyOf(getRawInput, 'limit'), limits.export);
     default:
-      return { calls: 1, weight: 1 };
+      return { calls: 1, heavy: false };
   }
 }
 
@@ -56,8 +56,7 @@ function lengthOf(list: unknown, max: number): number {
 
 function ofRows(limit: unknown, { default: usual, max }: { default: number; max: number }): Cost {
   const rows = typeof limit === 'number' && limit >= 1 && limit <= max ? limit : usual;
-  const pages = Math.ceil(rows / rowsOfOne);
-  return { calls: pages, weight: pages };
+  return { calls: Math.ceil(rows / rowsOfOne), heavy: rows > limits.page.max };
 }
 
 function sum(numbers: readonly number[]): number {

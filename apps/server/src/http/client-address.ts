@@ -9,15 +9,23 @@ export type AddressOf = (incoming: Pick<IncomingMessage, 'headers' | 'socket'>) 
  * `X-Forwarded-For` that no trusted proxy is. What stands before it, and any other header, the client may have made up. An entry that is no
  * address ends the search at the one behind it.
  *
+ * `onIgnored` hears once that a proxy which is not trusted noted where a request came from: all its clients are one then.
+ *
  * `trustedProxies` are addresses or networks, such as `10.0.0.0/8`. An IPv6 address that stands for an IPv4 one is that one.
  */
-export function createAddressOf(trustedProxies: readonly string[]): AddressOf {
+export function createAddressOf(trustedProxies: readonly string[], onIgnored: () => void = () => {}): AddressOf {
   const trusted = networks(trustedProxies);
   const isTrusted = (address: string) => address !== '' && trusted.check(address, isIPv4(address) ? 'ipv4' : 'ipv6');
+  let told = false;
   return ({ headers, socket }) => {
     let address = parseAddress(socket.remoteAddress ?? '') ?? '';
-    const noted = trustedProxies.length > 0 ? headers['x-forwarded-for'] : undefined;
+    const noted = headers['x-forwarded-for'];
     if (noted === undefined) return address;
+    if (!isTrusted(address)) {
+      if (!told) onIgnored();
+      told = true;
+      return address;
+    }
     const entries = String(noted).split(','); // several such headers are one list to Node.js
     while (isTrusted(address)) {
       const before = parseAddress(entries.pop()?.trim() ?? '');

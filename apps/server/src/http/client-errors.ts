@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { requestIdHeader } from '@typedo/contract';
 import { TRPCError } from '@trpc/server';
 import { shapeOf } from './refusal.ts';
 
@@ -14,10 +15,11 @@ const known: Record<string, readonly [number, Code]> = {
 
 /**
  * Makes the function that answers what is no request: headers that are too large or come too slowly, or something else than HTTP. It says so
- * in the shape of any other refusal, and closes the connection. `headers` go with it.
+ * in the shape of any other refusal, and closes the connection. `headers` go with it, and the id that `note` gives to an answer of a status.
  */
 export function createClientErrors(
   headers: Map<string, string>,
+  note: (status: number) => string,
 ): (error: NodeJS.ErrnoException, socket: Duplex) => void {
   return ({ code = '' }, socket) => {
     if (!socket.writable || code === 'ECONNRESET') {
@@ -28,6 +30,7 @@ export function createClientErrors(
     const body = JSON.stringify({ error: shapeOf(new TRPCError({ code: reason })) });
     const lines = Object.entries({
       ...Object.fromEntries(headers),
+      [requestIdHeader]: note(status),
       'cache-control': 'no-store',
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(body),

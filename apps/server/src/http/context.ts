@@ -34,13 +34,13 @@ export function createContexts(
   dependencies: ContextDependencies,
 ): (request: Pick<Request, 'method' | 'headers'>, answer: Headers, arrival: Arrival) => Promise<Context> {
   const { tasks, feed, accounts, principals, publicOrigin, rates } = dependencies;
-  return async ({ method, headers }, answer, { address, calls, weight, outgoing }) => {
+  return async ({ method, headers }, answer, { address, calls, heavy, outgoing }) => {
     try {
       await rates.address(address, calls - 1);
       const useCookie = originOf(headers, { method, publicOrigin }) === 'own';
       const found = await principals.resolve(headers, { useCookie, answer });
       await (found ? rates.account(found.userId, calls) : rates.address(address, failedProofCost));
-      if (found && outgoing) rates.enter(found.userId, outgoing, weight);
+      if (found && outgoing) rates.enter(found.userId, outgoing, heavy);
       const principal = isMeant(headers, found) ? found : null;
       return { principal, tasks, feed, accounts };
     } catch (cause) {

@@ -50,7 +50,7 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
       await rates.address(address, 1);
       const headers = headersOf(incoming);
       const lastEventId = lastEventIdOf(headers, query);
-      const ctx = await contextOf({ method: 'GET', headers }, cookies, { address, calls: 1, weight: 1 });
+      const ctx = await contextOf({ method: 'GET', headers }, cookies, { address, calls: 1, heavy: false });
       for (const cookie of cookies.getSetCookie()) outgoing.appendHeader('set-cookie', cookie);
       const call = { router: appRouter, path: livePath, type: 'subscription', ctx, batchIndex: 0 } as const;
       const getRawInput = async () => inputOf(query, lastEventId);

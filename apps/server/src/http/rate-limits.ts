@@ -2,6 +2,7 @@ import { refused } from '@typedo/db';
 import type { Environment } from '../env.ts';
 import { createCounter, type Count } from './rate-counter.ts';
 import { neighbourhoodOf } from './client-address.ts';
+import { createTurns, type TakeTurn } from './turns.ts';
 import { createEnterRequest, type EnterRequest } from './under-way.ts';
 
 /** Counts calls of those who make them. Each throws Refused with RATE_LIMITED when there were too many; `calls` may be none. */
@@ -12,6 +13,8 @@ export interface RateLimits {
   account(userId: string, calls: number): Promise<void>;
   /** Counts a request of an account while it is under way. */
   enter: EnterRequest;
+  /** Waits for an account's turn to do what takes the server long. */
+  turn: TakeTurn;
 }
 
 /**
@@ -41,6 +44,7 @@ export function createRateLimits(
     address: (address, calls) => admit(ofAddress(neighbourhoodOf(address), calls)),
     account: (userId, calls) => admit(ofAccount(userId, calls)),
     enter: rateLimit === 0 ? () => {} : createEnterRequest(),
+    turn: rateLimit === 0 ? async () => () => {} : createTurns(),
   };
 }
 

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requestIdHeader } from '@typedo/contract';
 import type { Log } from '../log.ts';
-import type { Shed } from './shedding.ts';
+import { shownPath } from './shown-path.ts';
 
 /** The requests of a server, each with an id that its answer and its log lines carry. */
 export interface Requests {
   /** Lets a request be answered by `answer`, which begins at once. */
   serve(this: void, incoming: IncomingMessage, outgoing: ServerResponse, answer: () => void): void;
+  /** Gives an id to an answer to what never became a request, which has this status, and notes it. */
+  noteUnread(this: void, status: number): string;
   /** From now on each answer says that its connection closes, those that are still being made too: the server stops. */
   leave(): void;
   readonly leaving: boolean;
@@ -22,19 +24,17 @@ interface Request {
 /** What is done for every request. */
 export interface RequestsOptions {
   log: Pick<Log, 'debug' | 'during'>;
-  shed: Shed;
+  /** May answer a request before anything else does, and says whether it did. */
+  first: (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
   /** Hears the status of each answer; 0 when nobody was there any more. */
   onAnswer: (status: number) => void;
 }
-
-/** In UTF-16 units: a path may be as long as a client likes. */
-const longestPath = 200;
 
 /**
  * Makes what every request goes through. The ids are our own, also behind a proxy: a header that anybody can send must not choose what the
  * log says.
  */
-export function createRequests({ log, shed, onAnswer }: RequestsOptions): Requests {
+export function createRequests({ log, first, onAnswer }: RequestsOptions): Requests {
   // Tells the ids of this start from those of others; it need not be a secret.
   const start = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
   const underWay = new Set<Request>();
@@ -49,8 +49,13 @@ export function createRequests({ log, shed, onAnswer }: RequestsOptions): Reques
       leaving = true;
       for (const { outgoing } of underWay) if (!outgoing.headersSent) outgoing.setHeader('connection', 'close');
     },
+    noteUnread(status) {
+      const id = nextId();
+      log.during(id, () => tell({ method: '', path: '(unread)', status, ms: 0 }));
+      return id;
+    },
     serve(incoming, outgoing, answer) {
-      const id = `${start}-${(++count).toString(36)}`;
+      const id = nextId();
       const begun = performance.now();
       outgoing.setHeader(requestIdHeader, id);
       if (leaving) outgoing.setHeader('connection', 'close');
@@ -61,16 +66,24 @@ export function createRequests({ log, shed, onAnswer }: RequestsOptions): Reques
         log.during(id, () => note(incoming, outgoing, performance.now() - begun));
       });
       log.during(id, () => {
-        if (!shed(incoming, outgoing)) answer();
+        if (!first(incoming, outgoing)) answer();
       });
     },
   };
 
+  function nextId(): string {
+    return `${start}-${(++count).toString(36)}`;
+  }
+
   function note({ method = '', url = '' }: IncomingMessage, outgoing: ServerResponse, ms: number): void {
-    const path = url.split('?', 1)[0]?.slice(0, longestPath) ?? '';
+    const path = shownPath(method, url.split('?', 1)[0] ?? '');
     const status = outgoing.writableFinished ? outgoing.statusCode : 0; // nobody was there any more
+    tell({ method, path, status, ms });
+  }
+
+  function tell({ method, path, status, ms }: { method: string; path: string; status: number; ms: number }): void {
     onAnswer(status);
-    log.debug(`${method} ${path} ${status} ${ms.toFixed(1)} ms`, {
+    log.debug(`${method} ${path} ${status} ${ms.toFixed(1)} ms`.trim(), {
       method,
       path,
       status,

@@ -21,7 +21,8 @@ export function createShed(load: Pick<LoadMeter, 'overload'>, onShed: (why: Over
     if (why === null) return false;
     const path = incoming.url?.split('?', 1)[0] ?? '';
     const toAuth = path.startsWith('/api/auth/');
-    if (!toAuth && (!path.startsWith('/trpc/') || path === `/trpc/${livePath}`)) return false;
+    const isStream = incoming.method === 'GET' && path === `/trpc/${livePath}`;
+    if (!toAuth && (!path.startsWith('/trpc/') || isStream)) return false;
     const retryAfter = 1 + Math.floor(Math.random() * longestPause);
     const body = toAuth
       ? { code: 'UNAVAILABLE', message: reasons.UNAVAILABLE.message }

@@ -34,6 +34,7 @@ export function createTrpcHandler(
     const spent = await rates.address(address, 1).catch(asRefused);
     if (spent) return refuse(errorOf(spent));
     let limited: TRPCError | undefined;
+    let endTurn = (): void => {}; // nothing heavy was begun
     const { pathname, searchParams } = new URL(original.url);
     const calls = pathname.split(/,|%2c/i, limits.batch.max).length;
     const { request, refused: wrong } = await checkBody(original, calls);
@@ -47,8 +48,10 @@ export function createTrpcHandler(
       createContext: async ({ resHeaders, info }) => {
         // The library's own streams have no bounds: live.ts answers the one way to ask for one, and no other begins.
         if (info.type === 'subscription') throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' });
-        if (info.calls.filter(({ path }) => path === 'sync.pull').length > 1) throw tooManyPulls();
-        const context = await contextOf(request, resHeaders, { address, outgoing, ...(await costOf(info.calls)) });
+        if (info.calls.filter(({ path }) => isLarge(path)).length > 1) throw tooManyLarge();
+        const cost = await costOf(info.calls);
+        const context = await contextOf(request, resHeaders, { address, outgoing, ...cost });
+        if (cost.heavy && context.principal) endTurn = await rates.turn(context.principal.userId);
         return { ...context, onSuccess: (path) => metrics.answered(path, 'OK', passed()) };
       },
       maxBatchSize: limits.batch.max,
@@ -57,7 +60,7 @@ export function createTrpcHandler(
         if (!ctx && error.code === 'TOO_MANY_REQUESTS') limited = error;
         logFault(log, error, path);
       },
-    });
+    }).finally(() => endTurn());
     if (limited) return refusalResponse(limited); // one answer to all of a batch, none of whose calls ran
     const type = response.headers.get('content-type') ?? '';
     if (type.startsWith('text/event-stream')) {
@@ -71,8 +74,13 @@ export function createTrpcHandler(
   };
 }
 
+/** Whether a procedure's answer may be large. The SDK sends these on their own as well. */
+function isLarge(path: string): boolean {
+  return path === 'sync.pull' || path === 'account.export';
+}
+
 /** The calls of a batch are answered together, and all their answers wait in memory for the last. */
-function tooManyPulls(): TRPCError {
-  const message = 'Too many pulls: expected one sync.pull in a request at most';
+function tooManyLarge(): TRPCError {
+  const message = 'Too many calls: expected one sync.pull or account.export in a request at most';
   return errorOf(refused('INVALID_INPUT', { issues: [{ path: [], code: 'too_big', message }] }));
 }

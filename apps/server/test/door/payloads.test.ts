@@ -89,7 +89,7 @@ for (const dialect of dialects) {
 
 /** What a call stored; its input is read from what went over the line, as the server reads it. */
 function storedOf(call: Call, { body }: Sent, batch: boolean, index: number, { data }: Result) {
-  if (call.type !== 'mutation' || !body?.length) return [];
+  if (call.type !== 'mutation' || call.path.startsWith('account.') || !body?.length) return [];
   const all = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as Record<string, unknown>; // a batch's
   return storedBy(call.path, batch ? all[String(index)] : all, data);
 }

@@ -1,0 +1,17 @@
+import { appRouter } from '@typedo/api';
+import { endpointOf } from './auth-endpoints.ts';
+
+/** Paths that are the same for everybody. */
+const fixed = new Set(['/', '/livez', '/readyz', '/metrics']);
+
+/** What stands for any other: a path can be whatever a client likes to write. */
+const other = '(other)';
+
+/** What a log may say of a request's path: names of ours, and no word that a client made up. */
+export function shownPath(method: string, path: string): string {
+  if (fixed.has(path)) return path;
+  const names = /^\/trpc\/(.+)$/.exec(path)?.[1]?.split(',');
+  if (names) return names.every((name) => Object.hasOwn(appRouter._def.procedures, name)) ? path : other;
+  if (!path.startsWith('/api/auth/')) return other;
+  return endpointOf({ method, url: `http://localhost${path}` }) === undefined ? other : path;
+}
