@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createOrm, type Dialect } from '@typedo/db';
 import { createMemoryWakeUps, dialects, setupPlace, setupTcpProxy } from '@typedo/db/testing';
 import { describe, expect, test, vi } from 'vitest';
@@ -47,8 +46,6 @@ for (const dialect of dialects) {
   });
 }
 
-const closeMs = 5_000;
-
 const hasFailed = ({ answer }: Heard) => answer.status >= 500 || answer.text.includes('event: serialized-error');
 
 function countsOf(heard: readonly Heard[]): string {
@@ -64,8 +61,7 @@ async function outcomeOf(dialect: Dialect, failure: Failure): Promise<Outcome> {
   await using proxy = dialect === 'postgresql' ? await setupTcpProxy(place.url) : null;
   const pool = { min: 0, max: failure.slow ? 30 : 10 };
   const database = await createOrm({ url: proxy?.url ?? place.url, directUrl: place.url, pool });
-  // As the program does: a connection that broke at the wrong moment is not waited for.
-  const close = () => Promise.race([database.close(), sleep(closeMs)]);
+  const close = () => database.close();
   const started = Date.now();
   await using server = await setupServer(dialect, {
     database: { ...database, url: place.url, close, [Symbol.asyncDispose]: close },

@@ -2,8 +2,9 @@ import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import pg from 'pg';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it, vi } from 'vitest';
 import { createOrm, type DatabaseOptions } from '../database.ts';
 import { setupPlace } from '../testing/index.ts';
 import { setupTcpProxy } from '../testing/tcp-proxy.ts';
@@ -69,6 +70,23 @@ describe('opening a PostgreSQL', () => {
       'PostgreSQL db is version 16. Typedo needs PostgreSQL 17 or later.',
     );
     for (const version of [170_000, 180_004, 190_001]) assertSupported({ version, encoding: 'UTF8' }, 'PostgreSQL db');
+  });
+});
+
+describe('closing a PostgreSQL', () => {
+  it('waits for a call whose connection is still being made', async () => {
+    await using place = await empty();
+    await using proxy = await setupTcpProxy(place.url);
+    const database = await createOrm({ url: proxy.url, pool: { min: 0, max: 5 } });
+    if (database.dialect !== 'postgresql') throw new Error('The URL says PostgreSQL');
+    proxy.hang();
+    const call = sql`select 1 as one`.execute(database.kysely());
+    await vi.waitUntil(() => database.pool.totalCount === 1);
+    const closing = database.close();
+    await proxy.heal();
+    expect((await call).rows).toEqual([{ one: 1 }]);
+    await closing;
+    expect(database.pool.totalCount).toBe(0);
   });
 });
 

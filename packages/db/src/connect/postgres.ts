@@ -55,7 +55,8 @@ export async function openPostgres(options: DatabaseOptions, { patient = false }
     logger: () => {}, // what matters reaches the caller as an error
   });
   let closing: Promise<void> | undefined;
-  const close = () => (closing ??= orm.close(true).then(() => pool.end()));
+  // The pool first: it waits for every connection that somebody asked for. Kysely, closed while one is being made, would lose it.
+  const close = () => (closing ??= pool.end().then(() => orm.close(true)));
   return {
     dialect: 'postgresql',
     orm,
