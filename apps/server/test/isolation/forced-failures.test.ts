@@ -1,6 +1,6 @@
 import { createOrm, type Dialect } from '@typedo/db';
 import { createMemoryWakeUps, dialects, setupPlace, setupTcpProxy } from '@typedo/db/testing';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openLive } from '../live-reader.ts';
 import { cookieOf, setupServer } from '../setup-server.ts';
 import { patience } from '../sync/soak.ts';
@@ -33,8 +33,6 @@ for (const dialect of dialects) {
       'is answered without a word of it, under every procedure, and logged with its cause',
       patience,
       async ({ annotate }) => {
-        // The accounts' library writes some errors of the database to the console itself, past the log that it was given.
-        vi.spyOn(console, 'error').mockImplementation(() => {});
         const outcomes = await Promise.all(failuresOf(dialect).map((failure) => outcomeOf(dialect, failure)));
         expect(outcomes.flatMap(({ faults }) => faults)).toEqual([]);
         const failed = new Set(outcomes.flatMap(({ below }) => below.filter(hasFailed).map(({ what }) => what)));
