@@ -4,6 +4,7 @@ import { createCloser, createPurger, createTaskStore, type Database, type WakeUp
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts, uncounted } from './auth/attempts.ts';
 import { createAuth } from './auth/auth.ts';
+import { createExplainSignUp } from './auth/failed-sign-up.ts';
 import { limitAccounts } from './auth/limited-accounts.ts';
 import { createPrincipals, type Principals } from './auth/principal.ts';
 import { createEndReplaced } from './auth/replaced-session.ts';
@@ -151,6 +152,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     auth,
     attempts,
     signUpRule,
+    explainSignUp: createExplainSignUp(database),
     endReplaced,
     refuseNewPassword,
     clientFolder,

@@ -1,5 +1,6 @@
 import { dialects } from '@typedo/db/testing';
 import { isReason } from '@typedo/sdk';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { cookieOf, setupServer } from './setup-server.ts';
 
@@ -54,8 +55,41 @@ for (const dialect of dialects) {
       await using server = await setupServer(dialect);
       const answers = await Promise.all([1, 2, 3].map(() => server.post('/api/auth/sign-up/email', ada)));
       expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 422, 422]);
+      for (const answer of answers.filter(({ ok }) => !ok))
+        expect(await answer.json()).toMatchObject({ code: 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL' });
       expect(await server.database.kysely().selectFrom('credentials').selectAll().execute()).toHaveLength(1);
       server.errors.splice(0); // the library logs the losers' constraint violation
+    });
+
+    test('a database that fails is not taken for a mistake of the caller, and the log alone tells of it', async () => {
+      await using server = await setupServer(dialect);
+      const { page, cookie } = await server.signUp();
+      const run = (statement: string) => sql.raw(statement).execute(server.database.kysely());
+      const refused = { code: 'UNAVAILABLE', message: 'The service cannot answer right now. Try again.' };
+      const expectUnavailable = async (answer: Response | Promise<Response>) => {
+        expect((await answer).status).toBe(503);
+        expect(await (await answer).json()).toEqual(refused);
+        expect(server.errors.splice(0)).not.toEqual([]);
+      };
+      await run(
+        dialect === 'sqlite'
+          ? `create trigger full before insert on users begin select raise(abort, 'full'); end`
+          : `alter table users add constraint "full" check (false) not valid`,
+      );
+      await expectUnavailable(server.post('/api/auth/sign-up/email', ada));
+      const keep =
+        dialect === 'sqlite'
+          ? `create trigger kept before delete on sessions begin select raise(abort, 'kept'); end`
+          : `create rule kept as on delete to sessions do instead select 1 / 0`;
+      await run(keep);
+      await expectUnavailable(server.post('/api/auth/sign-out', {}, page));
+      await run('alter table users rename to gone');
+      await expectUnavailable(fetch(`${server.url}/api/auth/get-session`, { headers: { cookie, origin: server.url } }));
+      await expectUnavailable(server.post('/api/auth/sign-up/email', ada));
+      await expectUnavailable(server.post('/api/auth/sign-in/email', ada));
+      const passwords = { currentPassword: ada.password, newPassword: `${ada.password} anew` };
+      await expectUnavailable(server.post('/api/auth/change-password', passwords, page));
+      await expectUnavailable(server.post('/api/auth/sign-out', {}, page));
     });
 
     test('the contract says what a name, an address and a password are', async () => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { addressHeader, type Auth } from '../auth/auth.ts';
 import type { Attempts } from '../auth/attempts.ts';
 import type { Principals } from '../auth/principal.ts';
+import type { ExplainSignUp } from '../auth/failed-sign-up.ts';
 import type { EndReplaced } from '../auth/replaced-session.ts';
 import type { SignUpRule } from '../auth/sign-up-rule.ts';
 import type { Log } from '../log.ts';
@@ -40,6 +41,7 @@ export interface AuthEndpointDependencies {
   attempts: Attempts;
   rates: RateLimits;
   signUpRule: SignUpRule;
+  explainSignUp: ExplainSignUp;
   endReplaced: EndReplaced;
   refuseNewPassword: RefuseNewPassword;
   publicOrigin: string;
@@ -54,7 +56,7 @@ export interface AuthEndpointDependencies {
 export function createAuthHandler(
   dependencies: AuthEndpointDependencies,
 ): (request: Request, address: string) => Promise<Response> {
-  const { auth, principals, rates, signUpRule, endReplaced, refuseNewPassword, publicOrigin, log } = dependencies;
+  const { auth, principals, rates, endReplaced, refuseNewPassword, publicOrigin, log } = dependencies;
   return async (original, address) => {
     const endpoint = endpointOf(original);
     const schema = endpoint === undefined ? undefined : open[endpoint];
@@ -75,15 +77,16 @@ export function createAuthHandler(
     try {
       const refusal = await refuseNewPassword(endpoint, body?.data, request.headers);
       if (refusal) return refusal;
-      const run = () => auth.handler(forwarded);
       const attempt = await countAttempt(dependencies, {
         endpoint,
         address,
         body: body?.data,
         headers: request.headers,
       });
-      const response = await (endpoint === 'POST /sign-up/email' ? signUpRule.enforce(run) : run());
+      const run = () => auth.handler(forwarded);
+      const response = await (endpoint === 'POST /sign-up/email' ? makeAccount(dependencies, body?.data, run) : run());
       if (response.status >= 500) return unavailable();
+      if (endpoint === 'POST /sign-out' && (await isSignedIn(auth, request.headers))) return unavailable();
       if (response.ok) await attempt?.succeeded();
       if (response.ok && endpoint === 'POST /change-password') principals.forget(); // it may have ended other sessions
       if (response.ok && /^POST \/sign-(in|up)\//.test(endpoint)) await endReplaced(request.headers);
@@ -96,6 +99,20 @@ export function createAuthHandler(
       if (endpoint === 'POST /sign-out') principals.forget(request.headers);
     }
   };
+}
+
+/** The library says that a session was ended also when the database failed to. Rejects when that cannot be told. */
+async function isSignedIn(auth: Auth, headers: Headers): Promise<boolean> {
+  return (await auth.api.getSession({ headers, query: { disableRefresh: true } })) !== null;
+}
+
+async function makeAccount(
+  { signUpRule, explainSignUp }: Pick<AuthEndpointDependencies, 'signUpRule' | 'explainSignUp'>,
+  body: unknown,
+  run: () => Promise<Response>,
+): Promise<Response> {
+  const { email } = body as { email: string }; // the endpoint's schema has checked it
+  return explainSignUp(await signUpRule.enforce(run), email);
 }
 
 /** The request as the library gets it: its origin was checked here, under any name that leads to this server. */
