@@ -3,6 +3,7 @@ import type Sqlite from 'better-sqlite3';
 import type { Pool } from 'pg';
 import { openPostgres } from './connect/postgres.ts';
 import { openSqlite } from './connect/sqlite.ts';
+import type { Patiently } from './connect/sqlite-patience.ts';
 import { DatabaseError } from './database-error.ts';
 
 /** What is common to an open database of either dialect. */
@@ -26,8 +27,13 @@ export interface SqliteDatabase extends Connected {
   readonly writer: Sqlite.Database;
   /** The connection to read from now: the writer, unless a transaction is open on it. */
   reader(): Sqlite.Database;
-  /** Runs a function, until what it promises is settled, while no other transaction is open on the writer. */
-  exclusively<T>(run: (writer: Sqlite.Database) => T): Promise<T>;
+  /**
+   * Runs a function, until what it promises is settled, while no other transaction is open on the writer. It runs again, for a moment, when another
+   * program holds the file.
+   */
+  exclusively<T>(run: (writer: Sqlite.Database) => T | Promise<T>): Promise<T>;
+  /** Waits for other programs that hold the file. */
+  readonly patiently: Patiently;
 }
 
 export interface PostgresDatabase extends Connected {

@@ -8,10 +8,10 @@ import type { Transactions } from './transactions.ts';
 export function createSqliteTransactions(database: SqliteDatabase): Transactions {
   return {
     read: (sql, parameters) =>
-      whenFree(async () => database.reader().prepare<unknown[], Row>(sql).all(numbered(parameters))),
+      whenFree(database, async () => database.reader().prepare<unknown[], Row>(sql).all(numbered(parameters))),
     timeParameter: sqliteSyntax.timeParameter,
     inOrder: (statements) =>
-      whenFree(() =>
+      whenFree(database, () =>
         database.exclusively((writer) =>
           writer
             .transaction(() => {

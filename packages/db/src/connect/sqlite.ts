@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MikroORM } from '@mikro-orm/sqlite';
 import Sqlite from 'better-sqlite3';
-import { SqliteDialect } from 'kysely';
+import { SqliteDialect, type DatabaseConnection } from 'kysely';
 import type { DatabaseOptions, SqliteDatabase } from '../database.ts';
 import { DatabaseError } from '../database-error.ts';
 import { addDialectRules } from '../dialect-rules.ts';
@@ -14,13 +14,14 @@ import { withinMs } from './deadline.ts';
 import { explain, isBusy } from './sqlite-errors.ts';
 import { makePrivate } from './sqlite-files.ts';
 import { lockFile } from './sqlite-lock.ts';
+import { createPatience, type Patiently } from './sqlite-patience.ts';
 import { waitFor } from './wait.ts';
 
 /**
- * Milliseconds. A statement waits shortly for another process, because it blocks the event loop meanwhile; who writes tries
- * again without blocking. Opening waits longer: for another process that turns the WAL on or recovers it.
+ * Milliseconds that another process is waited for. `busy`: by the driver, which blocks the event loop meanwhile. `statement`: by one statement or
+ * one turn on the writer, without blocking; a whole call may wait longer. `open`: by opening, for one that turns the WAL on or recovers it.
  */
-const limits = { busy: 100, open: 10_000 };
+const limits = { busy: 5, statement: 100, open: 10_000 };
 
 /** Opens a SQLite file, making it and its folder when they are not there. */
 export async function openSqlite(options: DatabaseOptions): Promise<SqliteDatabase> {
@@ -57,28 +58,40 @@ async function connect(file: string) {
   // A file that may only be read opens all the same, and even begins to write; it would fail at the first change.
   writer.exec('begin immediate; create table may_write (x); rollback');
   const reading = prepared(open(true));
+  const patiently = createPatience(writer);
   const orm = await MikroORM.init({
     entities,
     dbName: file,
-    driverOptions: dialectOver(prepared(writer)),
+    driverOptions: dialectOver(prepared(writer), patiently),
     ensureDatabase: false,
     discovery: { onMetadata: addDialectRules },
     migrations: migrationOptions('sqlite'),
     logger: () => {},
   });
   opened.move();
-  return { orm, writer, reading };
+  return { orm, writer, reading, patiently };
 }
 
 /**
  * Kysely over a connection. After some errors, as when the disk is full, SQLite has rolled back by itself and says so to who does
  * it again: Kysely would keep the connection then, and every other statement would wait for ever.
+ *
+ * What changes rows waits for other programs; reading need not, and what begins or ends a transaction must not fail.
  */
-function dialectOver(connection: Sqlite.Database): SqliteDialect {
+function dialectOver(connection: Sqlite.Database, patiently: Patiently): SqliteDialect {
   const prepare = (sql: string) =>
     connection.prepare(sql === 'rollback' && !connection.inTransaction ? 'select 1 where false' : sql);
-  return new SqliteDialect({ database: { prepare, close: () => {} } });
+  const onCreateConnection = async (opened: DatabaseConnection) => {
+    const execute = opened.executeQuery.bind(opened);
+    opened.executeQuery = <R>(...[statement, options]: Parameters<DatabaseConnection['executeQuery']>) => {
+      const run = () => execute<R>(statement, options);
+      return changing.has(statement.query.kind) ? patiently(limits.statement, run) : run();
+    };
+  };
+  return new SqliteDialect({ database: { prepare, close: () => {} }, onCreateConnection });
 }
+
+const changing: ReadonlySet<string> = new Set(['InsertQueryNode', 'UpdateQueryNode', 'DeleteQueryNode']);
 
 function prepared(connection: Sqlite.Database): Sqlite.Database {
   connection.pragma('synchronous = FULL'); // in WAL the library's default loses the last commits when the power fails
@@ -91,7 +104,7 @@ function prepared(connection: Sqlite.Database): Sqlite.Database {
 }
 
 function toDatabase(
-  { orm, writer, reading }: Connected,
+  { orm, writer, reading, patiently }: Connected,
   file: string,
   unlock: (() => void) | undefined,
 ): SqliteDatabase {
@@ -111,7 +124,9 @@ function toDatabase(
     reader,
     label: `SQLite ${file}`,
     kysely: () => orm.em.fork().getKysely(),
-    exclusively: (run) => turns.connection().execute(async () => run(writer)),
+    patiently,
+    // In its turn, so that of many who come only the first finds out that the file is held.
+    exclusively: (run) => turns.connection().execute(() => patiently(limits.statement, () => run(writer))),
     ready: (ms) =>
       withinMs(
         ms,

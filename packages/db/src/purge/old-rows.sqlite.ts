@@ -9,10 +9,10 @@ import type { OldRows, Owner } from './old-rows.ts';
 /** The purge over SQLite: each deletion is one synchronous transaction. */
 export function createSqliteRows(database: SqliteDatabase): OldRows {
   const alone = <T>(run: (writer: Sqlite.Database) => T) =>
-    whenFree(() => database.exclusively((writer) => writer.transaction(() => run(writer)).immediate()));
+    whenFree(database, () => database.exclusively((writer) => writer.transaction(() => run(writer)).immediate()));
   return {
     read: (sql, parameters) =>
-      whenFree(async () => database.reader().prepare<unknown[], Row>(sql).all(numbered(parameters))),
+      whenFree(database, async () => database.reader().prepare<unknown[], Row>(sql).all(numbered(parameters))),
     timeParameter: sqliteSyntax.timeParameter,
     deleteChanges: (owner, seqs) => alone((writer) => deleteEach(writer, deleteChangeSql, owner, seqs)),
     deleteOutcomes: (owner, ids) => alone((writer) => deleteEach(writer, deleteOutcomeSql, owner, ids)),

@@ -1,19 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isBusy } from '../connect/sqlite-errors.ts';
+import type { SqliteDatabase } from '../database.ts';
 import { whyFailed } from '../failure.ts';
 
-/** How long a write waits for another process that holds the file, in milliseconds. */
+/** How long a call waits for another process that holds the file, in milliseconds. */
 const busyLimit = 5_000;
 
 /** Tries again while another process holds the file, without blocking the event loop. What does not pass becomes UNAVAILABLE. */
-export async function whenFree<T>(run: () => Promise<T>): Promise<T> {
-  for (const end = Date.now() + busyLimit; ; await sleep(10 + Math.random() * 40)) {
-    try {
-      return await run();
-    } catch (error) {
-      if (Date.now() < end && isBusy(error)) continue;
-      throw whyFailed(error);
-    }
+export async function whenFree<T>({ patiently }: SqliteDatabase, run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await patiently(busyLimit, run);
+  } catch (error) {
+    throw whyFailed(error);
   }
 }
 

@@ -24,7 +24,7 @@ export function createSqliteStore(database: SqliteDatabase, { quota, clock, onWr
   return {
     ...reads,
     async write(principal, mutations) {
-      const { state, planned } = await whenFree(async () => {
+      const { state, planned } = await whenFree(database, async () => {
         const context: WriteContext = { principal, quota, now: clock() };
         return database.exclusively((writer) =>
           writer.transaction(() => writeAll((sql) => prepare(writer, sql), mutations, context)).immediate(),
