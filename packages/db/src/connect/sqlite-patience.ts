@@ -21,25 +21,24 @@ interface Lock {
 
 /** Makes the function that waits for other programs. Of all who wait, one asks the file: each time that blocks for as long as the driver waits. */
 export function createPatience(writer: Sqlite.Database): Patiently {
-  let lock: Lock | undefined;
-  let waiting = 0;
+  const now: { lock?: Lock | undefined; waiting: number } = { waiting: 0 };
   const watch = async (): Promise<void> => {
     do await sleep(pauseMs);
-    while (waiting > 0 && !mayBegin(writer));
-    lock = undefined;
+    while (now.waiting > 0 && !mayBegin(writer));
+    now.lock = undefined;
   };
   return async (ms, run) => {
-    const end = Math.min(Date.now(), lock?.since ?? Infinity) + ms;
+    const end = Math.min(Date.now(), now.lock?.since ?? Infinity) + ms;
     for (;;) {
-      waiting++;
-      while (lock && Date.now() < end) await settledWithin(lock.freed, end - Date.now());
-      waiting--;
-      if (lock) throw lock.error;
+      now.waiting++;
+      while (now.lock && Date.now() < end) await settledWithin(now.lock.freed, end - Date.now());
+      now.waiting--;
+      if (now.lock) throw now.lock.error;
       try {
         return await run();
       } catch (error) {
         if (!isBusy(error) || Date.now() >= end) throw error;
-        lock ??= { since: Date.now(), error, freed: watch() };
+        now.lock ??= { since: Date.now(), error, freed: watch() };
       }
     }
   };
