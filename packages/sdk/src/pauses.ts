@@ -44,7 +44,9 @@ export function statusOf(error: unknown): number {
   if (!(error instanceof TRPCClientError)) return 0;
   if (error.cause instanceof ForeignAnswer) return error.cause.status;
   const response: unknown = error.meta?.['response'];
-  return response instanceof Response ? response.status : 0;
+  // Not by its class: a program that serves as well may have put another in the place of the global one.
+  const told = typeof response === 'object' && response !== null && 'status' in response ? response.status : 0;
+  return typeof told === 'number' ? told : 0;
 }
 
 function isForeign(error: unknown): boolean {

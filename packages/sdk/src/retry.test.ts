@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { contractVersion, createTypedo, isReason, newId, reasonOf, taskId, type Task } from './index.ts';
+import { statusOf } from './pauses.ts';
 
 // The servers here stand for what goes wrong on the way: they drop, hang and answer what proxies answer.
 const now = '2026-01-02T03:04:05.678Z';
@@ -104,6 +105,19 @@ describe('a call that the server refused', () => {
     expect(isReason(error, 'TASK_CHANGED') && error.data.details.task).toEqual(task);
     expect([isReason(error, 'TASK_NOT_FOUND'), reasonOf(error)]).toEqual([false, expect.objectContaining(refusal)]);
     expect([reasonOf(new Error('other')), isReason(null, 'INTERNAL')]).toEqual([null, false]);
+  });
+});
+
+describe('a call that was answered without a reason that is known', () => {
+  it('is not sent again, also where the program has another Response in the place of the global one', async () => {
+    using globals = new DisposableStack();
+    globals.defer(() => void vi.unstubAllGlobals());
+    await using server = await setupWay((_, response) => refuse(response, 400, { reason: 'FUTURE', details: {} }));
+    const fail = () => server.typedo.task.byId.query({ id: task.id }).catch(statusOf);
+    expect(await fail()).toBe(400);
+    vi.stubGlobal('Response', class {});
+    expect(await fail()).toBe(400);
+    expect(server.count()).toBe(2);
   });
 });
 
