@@ -71,6 +71,7 @@ for (const dialect of dialects) {
         'figure',
       );
       expect([sum.lost, sum.failed]).toEqual([0, 0]);
+      expect(sum.closes).toBeGreaterThan(0); // clients are told to leave before nothing is taken any more
       await using again = run('main.ts', { env });
       const url = (await again.says(/"msg":"Open (http[^"]+)"/))[1]!;
       const { tasks } = await snapshotOf(createTypedo({ url, apiKey }));
