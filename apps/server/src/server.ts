@@ -181,6 +181,10 @@ function noticedBy(streams: Pick<LiveStreams, 'recheck'>, principals: Principals
       principals.forget(headers);
       streams.recheck();
     },
+    forgetUser(userId) {
+      principals.forgetUser(userId);
+      streams.recheck();
+    },
   };
 }
 

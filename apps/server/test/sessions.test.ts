@@ -79,6 +79,26 @@ for (const dialect of dialects) {
       await expect(ada.typedo().task.count.query()).rejects.toSatisfy(forReason('UNAUTHENTICATED'));
     });
 
+    test('and keys that one person ends make nobody else be looked up again', async () => {
+      const now = Date.now();
+      await using server = await setupServer(dialect, { clock: () => now }); // what is believed once is believed for ever
+      const [ada, eve] = [await server.signUp('Ada'), await server.signUp('Eve')];
+      expect(await status(server, eve.cookie)).toBe(200);
+      await server.database.kysely().deleteFrom('sessions').where('user_id', '=', eve.userId).execute();
+      const { account } = ada.typedo();
+      const { id } = await ada.key();
+      await account.keys.revoke.mutate({ id });
+      expect(await account.sessions.endOthers.mutate()).toEqual({ ended: 0 });
+      await signIn(server, ada);
+      expect(await account.sessions.endOthers.mutate()).toEqual({ ended: 1 });
+      await signIn(server, ada);
+      const other = (await account.sessions.list.query()).sessions.find(({ current }) => !current)!;
+      await account.sessions.end.mutate({ id: other.id });
+      await account.delete.mutate({ password: ada.password });
+      expect(await status(server, ada.cookie)).toBe(401);
+      expect(await status(server, eve.cookie)).toBe(200);
+    });
+
     test('of another person are like ones that never were', async () => {
       await using server = await setupServer(dialect);
       const [ada, eve] = [await server.signUp('Ada'), await server.signUp('Eve')];

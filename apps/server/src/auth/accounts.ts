@@ -12,7 +12,7 @@ import { createSessions } from './sessions.ts';
 export interface AccountsDependencies {
   auth: Auth;
   database: Database;
-  principals: Pick<Principals, 'forget'>;
+  principals: Pick<Principals, 'forgetUser'>;
   closer: Pick<Closer, 'close' | 'erased'>;
   clock: () => number;
 }
@@ -46,7 +46,7 @@ export function createAccounts(dependencies: AccountsDependencies): Accounts {
         const { password: hasher } = await auth.$context;
         if (!hash || !(await hasher.verify({ hash, password }))) throw refused('WRONG_PASSWORD', {});
         await closer.close({ userId });
-        principals.forget();
+        principals.forgetUser(userId);
         await closer.erased({ userId });
         return { id: userId };
       }),

@@ -16,7 +16,7 @@ const day = 24 * 60 * 60; // seconds
 export function createKeys(dependencies: {
   auth: Auth;
   database: Database;
-  principals: Pick<Principals, 'forget'>;
+  principals: Pick<Principals, 'forgetUser'>;
 }): Accounts['keys'] {
   const { auth, database, principals } = dependencies;
   const inTurn = oneAtATime();
@@ -58,7 +58,7 @@ export function createKeys(dependencies: {
           .where('id', '=', id)
           .executeTakeFirst();
         if (numDeletedRows === 0n) throw refused('KEY_NOT_FOUND', {});
-        principals.forget();
+        principals.forgetUser(userId);
         return { id };
       }),
   };

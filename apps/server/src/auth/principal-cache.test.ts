@@ -67,6 +67,30 @@ describe('PrincipalCache', () => {
     expect(await cache.resolve('b', find('nobody'))).toBe('bob');
   });
 
+  test('forgets those that are meant and keeps the others, but for what is being looked up', async () => {
+    const { world, cache, find } = setup();
+    for (const [credential, who] of [
+      ['a', 'ada'],
+      ['again', 'ada'],
+      ['b', 'bob'],
+    ] as const)
+      await cache.resolve(credential, find(who));
+    const answers = { c: Promise.withResolvers<Found<string>>(), d: Promise.withResolvers<Found<string>>() };
+    const before = Promise.all([
+      cache.resolve('c', () => answers.c.promise),
+      cache.resolve('d', () => answers.d.promise),
+    ]);
+    cache.forgetThose((value) => value === 'ada');
+    answers.c.resolve({ value: 'ada', validMs: 2_000 });
+    answers.d.resolve({ value: 'dora', validMs: 2_000 });
+    expect(await before).toEqual(['ada', 'dora']);
+    world.lookups = 0;
+    const after = [];
+    for (const credential of ['a', 'again', 'b', 'c', 'd']) after.push(await cache.resolve(credential, find('nobody')));
+    expect(after).toEqual(['nobody', 'nobody', 'bob', 'nobody', 'nobody']);
+    expect(world.lookups).toBe(4);
+  });
+
   test('does not remember a failure', async () => {
     const { cache, find } = setup();
     const fail = () => Promise.reject(new Error('away'));

@@ -52,6 +52,15 @@ export class PrincipalCache<T> {
     }
   }
 
+  /**
+   * Forgets the credentials whose value is meant, and keeps the others. Whatever is being looked up is not remembered, since nobody knows yet what it
+   * will prove: that costs a lookup more, each.
+   */
+  forgetThose(isMeant: (value: T) => boolean): void {
+    this.#lookups.clear();
+    for (const [key, { value }] of this.#entries) if (isMeant(value)) this.#entries.delete(key);
+  }
+
   #remember(key: string, entry: { value: T; until: number }): void {
     this.#entries.delete(key); // so that the order is by age
     this.#entries.set(key, entry);

@@ -27,6 +27,8 @@ export interface Principals {
    * that this server notices at once and not within seconds.
    */
   forget(headers?: Headers): void;
+  /** Forgets all sessions and keys of one account, and nobody else's: somebody who ends one's own must not slow the others down. */
+  forgetUser(userId: string): void;
 }
 
 /** Finds callers in the database, remembering each for at most two seconds. */
@@ -57,6 +59,9 @@ export async function createPrincipals(dependencies: {
     forget(headers) {
       const session = headers && valueOf(headers.get('cookie') ?? '', cookieName);
       if (!headers || session !== undefined) cache.forget(session);
+    },
+    forgetUser(userId) {
+      cache.forgetThose((caller) => caller?.userId === userId);
     },
   };
 }

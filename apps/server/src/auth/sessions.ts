@@ -12,7 +12,7 @@ const shown = ['id', 'created_at', 'updated_at', 'expires_at', 'ip_address', 'us
 /** The sessions of accounts, as their persons see and end them. `clock` gives milliseconds since 1970. */
 export function createSessions(dependencies: {
   database: Database;
-  principals: Pick<Principals, 'forget'>;
+  principals: Pick<Principals, 'forgetUser'>;
   clock: () => number;
 }): Accounts['sessions'] {
   const { database, principals, clock } = dependencies;
@@ -41,7 +41,7 @@ export function createSessions(dependencies: {
       explained(async () => {
         const { numDeletedRows } = await deleteOf(userId).where('id', '=', id).executeTakeFirst();
         if (numDeletedRows === 0n) throw refused('SESSION_NOT_FOUND', {});
-        principals.forget();
+        principals.forgetUser(userId);
         return { id };
       }),
 
@@ -50,7 +50,7 @@ export function createSessions(dependencies: {
         const { numDeletedRows } = await deleteOf(userId)
           .where('id', '!=', sessionId ?? '') // a key, which has none, is not let in
           .executeTakeFirst();
-        principals.forget();
+        if (numDeletedRows > 0n) principals.forgetUser(userId);
         return { ended: Number(numDeletedRows) };
       }),
   };

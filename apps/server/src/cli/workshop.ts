@@ -33,7 +33,7 @@ export async function openWorkshop(environment: Environment): Promise<Workshop> 
     internalAdapter.createAccount({ userId, accountId: userId, providerId: 'credential', password: hash });
 
   return {
-    keys: createKeys({ auth, database, principals: { forget: () => {} } }),
+    keys: createKeys({ auth, database, principals: { forgetUser: () => {} } }),
     findUser: (email) =>
       accountTables(database).selectFrom('users').select('id').where('email', '=', email).executeTakeFirst(),
     async createUser({ email, name, password }) {
