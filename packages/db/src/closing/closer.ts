@@ -4,6 +4,7 @@ import type { Database } from '../database.ts';
 import { causeOf } from '../failure.ts';
 import { closeAccount } from './close.ts';
 import { closedAccounts, eraseAccount } from './erase.ts';
+import { createErasures } from './erasures.ts';
 import { transactionsOf, type Owner } from './transactions.ts';
 
 /** Closes accounts at once, and erases what they owned behind the answers. */
@@ -41,60 +42,39 @@ export function createCloser({ database, clock, onTrouble, times = {} }: CloserO
   const { answerMs, retryMs } = { ...usual, ...times };
   const transactions = transactionsOf(database);
   const stop = new AbortController();
-  /** The accounts to be erased, one after the other, and who hears of each. */
-  const waiting = new Map<string, PromiseWithResolvers<void>>();
-  let working = false;
-  let work = Promise.resolve();
+  const onFailure = (error: unknown) =>
+    onTrouble('What deleted accounts owned could not be erased; it is tried again', causeOf(error));
+  const erase = (userId: string) => eraseAccount(transactions, { userId }, stop.signal);
+  const erasures = createErasures({ erase, onFailure, retryMs, stop: stop.signal });
   let finding = Promise.resolve();
 
-  async function workOff(): Promise<void> {
-    working = true;
-    for (const [userId, { resolve }] of waiting) {
-      const erased = await attempt(() => eraseAccount(transactions, { userId }, stop.signal));
-      if (!erased) break;
-      waiting.delete(userId);
-      resolve();
-    }
-    working = false;
-  }
-
+  /** Tries until it succeeds, or this process stops. */
   async function findAll(): Promise<void> {
-    erase((await attempt(() => closedAccounts(transactions))) ?? []);
-  }
-
-  /** Tries until it succeeds; undefined when this process stops before. */
-  async function attempt<T>(run: () => Promise<T>): Promise<T | undefined> {
     while (!stop.signal.aborted) {
       try {
-        return await run();
+        return erasures.add(await closedAccounts(transactions));
       } catch (error) {
-        if (stop.signal.aborted) break;
-        onTrouble('What deleted accounts owned could not be erased; it is tried again', causeOf(error));
+        if (stop.signal.aborted) return;
+        onFailure(error);
         await sleep(retryMs, undefined, { signal: stop.signal, ref: false }).catch(() => {});
       }
     }
-    return undefined;
-  }
-
-  function erase(userIds: readonly string[]): void {
-    for (const userId of userIds) if (!waiting.has(userId)) waiting.set(userId, Promise.withResolvers());
-    if (!working && waiting.size > 0) work = workOff();
   }
 
   return {
     async close(owner) {
       await closeAccount(transactions, owner, clock());
-      erase([owner.userId]);
+      erasures.add([owner.userId]);
     },
     async erased({ userId }) {
-      await withinMs(answerMs, waiting.get(userId)?.promise ?? Promise.resolve()).catch(() => {});
+      await withinMs(answerMs, erasures.erased(userId)).catch(() => {});
     },
     resume() {
       finding = findAll();
     },
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await withinMs(patience, Promise.all([finding, work])).catch(() => {});
+      await withinMs(patience, Promise.all([finding, erasures.ended()])).catch(() => {});
     },
   };
 }

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { newId } from '@typedo/contract';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { createOrm, type Database } from '../database.ts';
 import { entities } from '../entities.ts';
@@ -139,6 +140,26 @@ for (const dialect of dialects) {
       expect(await rowsThatName(world.database, ada)).toEqual({});
     });
 
+    it('is erased though another cannot be: that one is tried again behind it, until it can', async () => {
+      await using world = await setupStore(dialect);
+      const [ada, eve, bob] = [await filled(world, 2), await filled(world, 2), await filled(world, 2)];
+      const transactions = transactionsOf(world.database);
+      const allow = await forbidToDelete(world.database, ada);
+      await closeAccount(transactions, ada, 1_000); // the oldest, so that it comes first
+      await closeAccount(transactions, eve, 2_000);
+      await using serving = serve(world.database);
+      serving.closer.resume();
+      await expect.poll(() => rowsThatName(world.database, eve), { timeout: 10_000 }).toEqual({});
+      await serving.closer.close(bob);
+      await serving.closer.erased(bob);
+      expect(await rowsThatName(world.database, bob)).toEqual({});
+      await expect.poll(() => serving.troubles.length, { timeout: 10_000 }).toBeGreaterThan(2);
+      expect(new Set(serving.troubles).size).toBe(1);
+      expect(await closedAccounts(transactions)).toEqual([ada.userId]);
+      await allow();
+      await expect.poll(() => rowsThatName(world.database, ada), { timeout: 10_000 }).toEqual({});
+    });
+
     it('stops to be erased when the process does, and lets the database close', async () => {
       await using world = await setupStore(dialect);
       const ada = await filled(world, 0);
@@ -172,6 +193,18 @@ describe('a deleted account on postgresql', () => {
 });
 
 const at = () => new Date().toISOString();
+
+/** Lets every deletion of an account's tasks fail, as a damaged row would. What is given ends that. */
+async function forbidToDelete(database: Database, { userId }: Principal): Promise<() => Promise<void>> {
+  const run = (text: string) => sql.raw(text).execute(database.kysely());
+  const condition = `for each row when (old.user_id = '${userId}')`;
+  if (database.dialect === 'postgresql') {
+    await run(`create function refuse() returns trigger language plpgsql as 'begin raise exception ''damaged''; end'`);
+    await run(`create trigger damaged before delete on tasks ${condition} execute function refuse()`);
+  } else
+    await run(`create trigger damaged before delete on tasks ${condition} begin select raise(abort, 'damaged'); end`);
+  return async () => void (await run(`drop trigger damaged${database.dialect === 'postgresql' ? ' on tasks' : ''}`));
+}
 
 function serve(database: Database) {
   const troubles: string[] = [];
