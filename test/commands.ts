@@ -11,12 +11,13 @@ export const operatorsHelp = execFileSync(process.execPath, [join(root, 'apps/se
   encoding: 'utf8',
 });
 
-/** The environment variables that programs of the repository read: the server, the tests, the example. */
+/** The environment variables that programs of the repository read: the server, the tests, the example, the composition. */
 export const settings: ReadonlySet<string> = new Set(
   [
     ...read('.env.example').matchAll(/^#([A-Z_]+)=/gm),
     ...read('turbo.json').matchAll(/"([A-Z]+_[A-Z_]+)"/g),
     ...read('examples/load.ts').matchAll(/^ {2}([A-Z_]+) /gm),
+    ...read('compose.yaml').matchAll(/\$\{([A-Z_]+)/g),
   ].map(([, name = '']) => name),
 );
 
@@ -34,6 +35,7 @@ export function problemOf(command: string, document: Document): string | null {
     if (!settings.has(name)) return `There is no setting ${name}`;
   if (line === '' || line.startsWith('curl ')) return null;
   const [program = '', ...words] = line.split(' ');
+  if (program === 'docker') return problemOfDocker(words);
   if (program.includes('/')) return existsSync(join(root, program)) ? null : `There is no ${program}`;
   const rest = words.filter((word) => word !== '--yes');
   const pnpm = rest.shift() ?? '';
@@ -43,6 +45,14 @@ export function problemOf(command: string, document: Document): string | null {
 }
 
 const pinned = /^ {2}pnpm: (\S+)$/m.exec(read('pnpm-workspace.yaml'))?.[1];
+
+/** Without an engine only the files that it is given can be looked for. */
+function problemOfDocker(words: string[]): string | null {
+  const missing = ['Dockerfile', 'compose.yaml', ...words.filter((word) => word.endsWith('.ts'))].find(
+    (file) => !existsSync(join(root, file)),
+  );
+  return missing === undefined ? null : `There is no ${missing}`;
+}
 
 function problemOfPnpm(words: string[], document: Document): string | null {
   const filtered = words[0] === '--filter';

@@ -32,9 +32,15 @@ describe('compose.yaml', () => {
 
   it('sets and asks for settings that there are', () => {
     const asked = [...read('compose.yaml').matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name);
-    const known = [...settings, 'POSTGRES_PASSWORD'];
-    expect(known).toEqual(expect.arrayContaining([...Object.keys(server.environment), ...asked]));
+    expect([...settings]).toEqual(expect.arrayContaining([...Object.keys(server.environment), ...asked]));
     expect(Object.keys(database.environment).filter((name) => !name.startsWith('POSTGRES_'))).toEqual([]);
+  });
+
+  it('passes every setting on that the composition does not decide itself', () => {
+    const decided = ['PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'DATABASE_DIRECT_URL'];
+    const all = [...read('.env.example').matchAll(/^#([A-Z_]+)=/gm)].map(([, name = '']) => name);
+    const passed = Object.keys(server.environment);
+    expect(all.filter((name) => !passed.includes(name) && !decided.includes(name))).toEqual([]);
   });
 
   it('has no secret of its own, and says which is missing instead of starting', () => {
@@ -91,7 +97,7 @@ describe('the Dockerfile', () => {
     expect([...settings, 'NODE_ENV']).toEqual(expect.arrayContaining(names));
   });
 
-  it('is healthy when the server is ready, and only then', async () => {
+  it('is healthy when the server answers, and only then', async () => {
     const [, command = ''] = /CMD (\[.*\])$/.exec(of('HEALTHCHECK', last)[0] ?? '') ?? [];
     const [program, ...args] = JSON.parse(command) as string[];
     expect(program).toBe('node');
@@ -111,7 +117,7 @@ describe('the Dockerfile', () => {
     expect(await check(String(port))).toBe(0);
     status = 503;
     expect(await check(String(port))).toBe(1);
-    expect(asked).toEqual(['/readyz', '/readyz']);
+    expect(asked).toEqual(['/livez', '/livez']);
     expect(await check('1')).toBe(1);
   });
 

@@ -60,7 +60,7 @@ function testsIn(shown: string): { path: string; name: string }[] {
 /** Whether a file has a test, or a group of tests, whose name holds this. */
 function hasTest(path: string, name: string): boolean {
   if (!existsSync(join(root, path))) return false;
-  const titles = /^\s*(?:(?:it|test|describe)\b[^'"`\n]*|[\])}]+\(|\[)?['"`]/;
+  const titles = /^\s*(?:(?:it|test|describe)\b(?!\.(?:skip|todo|skipIf))[^'"`\n]*|[\])}]+\(|\[)?['"`]/;
   const lines = readFileSync(join(root, path), 'utf8').split('\n');
   return lines.some((line) => titles.test(line) && line.includes(name));
 }

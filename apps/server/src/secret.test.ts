@@ -19,3 +19,11 @@ it.each(['', '\n', 'too short'])('is refused when its file holds %j', (content) 
   writeFileSync(join(folder.path, 'auth-secret'), content);
   expect(() => keepSecret(folder.path)).toThrow(EnvironmentError);
 });
+
+it('is refused, and the start does not hang, where no folder can be made', () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'typedo-test-'));
+  writeFileSync(join(folder.path, 'file'), '');
+  for (const place of [join(folder.path, 'file', 'data'), '/proc/typedo/data', '/dev/null/data'])
+    expect(() => keepSecret(place)).toThrow(/^E[A-Z]+: /);
+  expect(keepSecret(join(folder.path, 'some', 'data'))).toHaveLength(44);
+});

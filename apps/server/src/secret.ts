@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makePrivateFolder } from '@typedo/db';
 import { EnvironmentError } from './env.ts';
 
 /**
@@ -11,7 +12,7 @@ import { EnvironmentError } from './env.ts';
  */
 export function keepSecret(dataDir: string): string {
   const file = join(dataDir, 'auth-secret');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 }); // tasks and password hashes lie there as well
+  makePrivateFolder(dataDir); // tasks and password hashes lie there as well
   const draft = `${file}.${randomBytes(8).toString('hex')}`;
   try {
     // Whole or not at all, and the first of several processes makes the one that all use.

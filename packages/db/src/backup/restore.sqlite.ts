@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, statSync, type BigIntStats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { makePrivateFolder } from '../connect/private-folder.ts';
 import { explain, isBusy } from '../connect/sqlite-errors.ts';
 import { FileInUse, lockFile } from '../connect/sqlite-lock.ts';
 import { DatabaseError } from '../database-error.ts';
@@ -16,7 +17,7 @@ export async function restoreSqlite({ url, file, replace = false }: RestoreOptio
   const target = url.slice('sqlite:'.length);
   try {
     if (isSame(file, target)) throw new DatabaseError(`${file} is the database itself.`);
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    makePrivateFolder(dirname(target));
     using held = new DisposableStack();
     held.defer(lock(target));
     if (!replace) assertFree(target);

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MikroORM } from '@mikro-orm/sqlite';
 import Sqlite from 'better-sqlite3';
@@ -11,6 +10,7 @@ import { assertMigrated } from '../migrations/applied.ts';
 import { migrationOptions } from '../migrations/options.ts';
 import { fold } from '../task/fold.ts';
 import { withinMs } from './deadline.ts';
+import { makePrivateFolder } from './private-folder.ts';
 import { explain, isBusy } from './sqlite-errors.ts';
 import { makePrivate } from './sqlite-files.ts';
 import { lockFile } from './sqlite-lock.ts';
@@ -29,7 +29,7 @@ export async function openSqlite(options: DatabaseOptions): Promise<SqliteDataba
   if (file === '' || file === ':memory:') throw new DatabaseError('Invalid database URL: expected sqlite:path/to/file');
   let unlock: (() => void) | undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 }); // what is in it is nobody else's business
+    makePrivateFolder(dirname(file)); // what is in it is nobody else's business
     if (options.exclusive) unlock = lockFile(file);
     makePrivate(file);
     const connected = await waitFor({
