@@ -56,6 +56,45 @@ for (const dialect of dialects) {
       expect(await world.store.count(ada)).toEqual({ open: 0, complete: 0, deleted: 0 });
     });
 
+    test('pnpm typedo purge deletes sessions that have expired, and keys a month after they did, and no other', async () => {
+      await using server = await setupServer(dialect);
+      const ada = await server.signUp();
+      const [works, expired, old] = [await ada.key(), await ada.key(), await ada.key()];
+      const db = server.database.kysely();
+      const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+      const own = await db.selectFrom('sessions').selectAll().executeTakeFirstOrThrow();
+      // More than one batch, the living among them.
+      const sessions = Array.from({ length: 1_203 }, (_, n) => ({
+        ...own,
+        id: `planted ${n}`,
+        token: `token ${n}`,
+        expires_at: at(n % 300 === 0 ? 60_000 : -1_000),
+      }));
+      for (let n = 0; n < sessions.length; n += 100)
+        await db
+          .insertInto('sessions')
+          .values(sessions.slice(n, n + 100))
+          .execute();
+      for (const [{ id }, ms] of [[expired, -29 * day] as const, [old, -31 * day] as const])
+        await db
+          .updateTable('api_keys')
+          .set({ expires_at: at(ms) })
+          .where('id', '=', id)
+          .execute();
+      expect(await purge(server.database.url)).toEqual({
+        code: 0,
+        stdout: '',
+        stderr: 'Deleted 1,198 sessions and 1 key that had expired.\n',
+      });
+      const left = await db.selectFrom('sessions').select('id').orderBy('id').execute();
+      const living = [own.id, ...[0, 300, 600, 900, 1_200].map((n) => `planted ${n}`)];
+      expect(left.map(({ id }) => id).toSorted()).toEqual(living.toSorted());
+      const { keys } = await ada.typedo().account.keys.list.query();
+      expect(keys.map(({ id }) => id).toSorted()).toEqual([works.id, expired.id].toSorted());
+      await ada.typedo({ apiKey: works.secret }).task.count.query();
+      expect(await purge(server.database.url)).toMatchObject({ stderr: 'Nothing was old enough to purge.\n' });
+    });
+
     test('a server purges by itself what is old of whoever writes', async () => {
       const clock = { now: Date.now() - 31 * day };
       await using server = await setupServer(dialect, { clock: () => clock.now });

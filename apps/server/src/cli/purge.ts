@@ -8,9 +8,12 @@ import { openDatabase } from './workshop.ts';
 export async function purge(args: string[]): Promise<void> {
   optionsOf(args, []);
   await using database = await openDatabase(readDatabase());
-  const { tasks, changes, outcomes, accounts, erased } = await purgeAll(database, Date.now());
+  const { tasks, changes, outcomes, accounts, erased, expired } = await purgeAll(database, Date.now());
   if (erased > 0) say(`Erased what ${counted(erased, 'deleted account')} still owned.`);
-  if (tasks + changes + outcomes === 0) return say('Nothing was old enough to purge.');
+  const gone = expired.sessions + expired.keys;
+  if (gone > 0)
+    say(`Deleted ${counted(expired.sessions, 'session')} and ${counted(expired.keys, 'key')} that had expired.`);
+  if (tasks + changes + outcomes === 0) return gone > 0 ? undefined : say('Nothing was old enough to purge.');
   const rows = `${counted(tasks, 'task')} from the trash, ${counted(changes, 'change')} and ${counted(outcomes, 'outcome')}`;
   say(`Purged ${rows} of ${counted(accounts, 'account')}.`);
 }

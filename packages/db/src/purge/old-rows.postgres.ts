@@ -6,6 +6,7 @@ import { mine, ownedBy } from '../task/owner.ts';
 import type { Row } from '../task/stored-row.ts';
 import { postgresSyntax } from '../task/syntax.ts';
 import type { OldRows } from './old-rows.ts';
+import { deleteExpiredSql } from './statements.ts';
 
 /** The purge over PostgreSQL: each deletion is one statement. They are planned each time, by the values that they come with. */
 export function createPostgresRows({ pool }: PostgresDatabase): OldRows {
@@ -20,6 +21,8 @@ export function createPostgresRows({ pool }: PostgresDatabase): OldRows {
       const { rows } = await run<Row>(deleteTasksSql, ownedBy(owner, ids, before));
       return { tasks: Number(rows[0]?.['tasks']), changes: Number(rows[0]?.['changes']) };
     },
+    deleteExpired: async (table, { after, last }, before) =>
+      (await run(deleteExpiredSql(table), [after, last, before])).rowCount ?? 0,
   };
 }
 

@@ -5,6 +5,7 @@ import { mine, ownedBy } from '../task/owner.ts';
 import type { Row } from '../task/stored-row.ts';
 import { sqliteSyntax } from '../task/syntax.ts';
 import type { OldRows, Owner } from './old-rows.ts';
+import { deleteExpiredSql } from './statements.ts';
 
 /** The purge over SQLite: each deletion is one synchronous transaction. */
 export function createSqliteRows(database: SqliteDatabase): OldRows {
@@ -17,6 +18,8 @@ export function createSqliteRows(database: SqliteDatabase): OldRows {
     deleteChanges: (owner, seqs) => alone((writer) => deleteEach(writer, deleteChangeSql, owner, seqs)),
     deleteOutcomes: (owner, ids) => alone((writer) => deleteEach(writer, deleteOutcomeSql, owner, ids)),
     deleteTasks: (owner, ids, before) => alone((writer) => deleteTasks(writer, owner, ids, Date.parse(before))),
+    deleteExpired: (table, { after, last }, before) =>
+      alone((writer) => writer.prepare(deleteExpiredSql(table)).run(numbered([after, last, before])).changes),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Database } from '../database.ts';
 import type { Principal } from '../principal.ts';
 import type { Run } from '../task/stored-row.ts';
 import type { Syntax } from '../task/syntax.ts';
+import type { Expiring } from './expired.ts';
 import { createPostgresRows } from './old-rows.postgres.ts';
 import { createSqliteRows } from './old-rows.sqlite.ts';
 
@@ -24,6 +25,8 @@ export interface OldRows {
    * gone. A task that was restored meanwhile stays. Gives how many rows went.
    */
   deleteTasks(owner: Owner, ids: string[], before: string): Promise<{ tasks: number; changes: number }>;
+  /** Deletes, of the rows with the ids behind `after` up to `last`, those that expired before that moment, and gives how many there were. */
+  deleteExpired(table: Expiring, ids: { after: string; last: string }, before: string): Promise<number>;
 }
 
 /** The purge's view of an open database. */

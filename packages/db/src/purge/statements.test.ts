@@ -6,7 +6,15 @@ import { numbered } from '../task/native.sqlite.ts';
 import { deleteTasksSql } from './old-rows.postgres.ts';
 import { deleteHistorySql, deleteTaskSql } from './old-rows.sqlite.ts';
 import type { Owner } from './old-rows.ts';
-import { changesOfTaskSql, changesSql, inTrashSql, oldTasksSql, outcomesSql } from './statements.ts';
+import {
+  changesOfTaskSql,
+  changesSql,
+  deleteExpiredSql,
+  expiringSql,
+  inTrashSql,
+  oldTasksSql,
+  outcomesSql,
+} from './statements.ts';
 
 const before = '2026-01-01T00:00:00.000Z';
 
@@ -25,6 +33,8 @@ describe('what the purge runs, among many living tasks,', () => {
       [outcomesSql, [newId(), newId(), at], ['sqlite_autoindex_mutations_1']],
       [deleteTaskSql, [newId(), at], ['sqlite_autoindex_tasks_1']],
       [deleteHistorySql, [newId()], ['changes_by_task']],
+      [expiringSql('sessions'), [before], ['sqlite_autoindex_sessions_1']],
+      [deleteExpiredSql('api_keys'), [newId(), before], ['sqlite_autoindex_api_keys_1']],
     ];
     for (const [sql, rest, used] of statements) {
       const rows = database.writer

@@ -1,4 +1,5 @@
 import { mine } from '../task/owner.ts';
+import type { Expiring } from './expired.ts';
 
 /** How much one batch takes at most, so that nobody waits for it: tasks of the trash, or rows of the history and outcomes. */
 export const batch = { tasks: 100, rows: 500 };
@@ -22,3 +23,11 @@ export const changesSql = `select seq, at < $3 as old from changes where ${mine}
 
 /** The outcomes whose mutation ids are between $2 and $3, and whether each is from before $4. */
 export const outcomesSql = `select id, at < $4 as old from mutations where ${mine} and id > $2 and id < $3 order by id limit ${batch.rows}`;
+
+/** The rows of all accounts with ids behind $1, and whether each expired before $2. */
+export const expiringSql = (table: Expiring) =>
+  `select id, expires_at < $2 as old from ${table} where id > $1 order by id limit ${batch.rows}`;
+
+/** Once more by the time: a session may have been renewed meanwhile. */
+export const deleteExpiredSql = (table: Expiring) =>
+  `delete from ${table} where id > $1 and id <= $2 and expires_at < $3`;
