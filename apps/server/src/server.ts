@@ -2,9 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { createFeed, type Feed } from '@typedo/api';
 import { createCloser, createPurger, createTaskStore, type Database, type WakeUps } from '@typedo/db';
 import { createAccounts } from './auth/accounts.ts';
+import { createAfterSignIn } from './auth/after-sign-in.ts';
 import { createAttempts, uncounted } from './auth/attempts.ts';
 import { createAuth } from './auth/auth.ts';
 import { createExplainSignUp } from './auth/failed-sign-up.ts';
+import { createEndSurplus } from './auth/kept-sessions.ts';
 import { limitAccounts } from './auth/limited-accounts.ts';
 import { createPrincipals, type Principals } from './auth/principal.ts';
 import { createEndReplaced } from './auth/replaced-session.ts';
@@ -136,6 +138,8 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   };
   const signUpRule = createSignUpRule(environment.signUp, database);
   const endReplaced = createEndReplaced({ database, principals });
+  const endSurplus = createEndSurplus({ database, principals, clock });
+  const afterSignIn = createAfterSignIn({ endReplaced, endSurplus, log });
   const refuseNewPassword = createNewPasswordCheck({ auth, isTooCommon: createPasswordRule() });
   const cors = createCors(environment.corsOrigins);
   const shed = createShed(load, metrics.shed);
@@ -153,7 +157,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     attempts,
     signUpRule,
     explainSignUp: createExplainSignUp(database),
-    endReplaced,
+    afterSignIn,
     refuseNewPassword,
     clientFolder,
     isStopping,

@@ -1,6 +1,7 @@
 import { limits } from '@typedo/contract';
 import { dialects } from '@typedo/db/testing';
 import { isReason, type Reason } from '@typedo/sdk';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { openLive } from './live-reader.ts';
 import { cookieOf, setupServer, type Person, type TestServer } from './setup-server.ts';
@@ -53,6 +54,53 @@ for (const dialect of dialects) {
       expect((await ada.typedo().account.sessions.list.query()).sessions).toHaveLength(1);
     });
 
+    test('are no more than the newest hundred of an account, and none that expired, once somebody signs in', async () => {
+      await using server = await setupServer(dialect);
+      const [ada, eve] = [await server.signUp('Ada'), await server.signUp('Eve')];
+      expect(await status(server, ada.cookie)).toBe(200); // the server knows it now
+      const db = server.database.kysely();
+      const rows = await db.selectFrom('sessions').selectAll().execute();
+      const at = (ms: number) => new Date(Date.now() + ms).toISOString();
+      const max = limits.sessions.max;
+      for (const { userId } of [ada, eve])
+        for (let n = 0; n < max + 5; n++)
+          await db
+            .insertInto('sessions')
+            .values({
+              ...rows.find((row) => row.user_id === userId)!,
+              id: `${userId} ${n}`,
+              token: `${userId} ${n}`,
+              created_at: at(60_000 + n), // by a clock that is ahead
+              expires_at: at(n % 50 === 0 ? -1 : 600_000),
+            })
+            .execute();
+      const idsOf = async ({ userId }: Person) =>
+        (await db.selectFrom('sessions').select('id').where('user_id', '=', userId).execute()).map(({ id }) => id);
+      const cookie = await signIn(server, ada);
+      expect(await status(server, cookie)).toBe(200);
+      expect(await status(server, ada.cookie)).toBe(401); // the oldest
+      const left = await idsOf(ada);
+      expect(left).toHaveLength(max);
+      const planted = Array.from({ length: max + 5 }, (_, n) => `${ada.userId} ${n}`);
+      const kept = planted.filter((_, n) => n % 50 !== 0).slice(-(max - 1));
+      expect(left.filter((id) => planted.includes(id)).toSorted()).toEqual(kept.toSorted());
+      expect(await idsOf(eve)).toHaveLength(max + 6);
+    });
+
+    test('that cannot be ended do not undo a sign-in, which is answered, with its cookie', async () => {
+      await using server = await setupServer(dialect);
+      const ada = await server.signUp();
+      const db = server.database.kysely();
+      const own = await db.selectFrom('sessions').selectAll().executeTakeFirstOrThrow();
+      const expired = { ...own, id: 'expired', token: 'expired', expires_at: new Date(0).toISOString() };
+      await db.insertInto('sessions').values(expired).execute();
+      await forbidToEnd(server);
+      const cookie = await signIn(server, ada, { cookie: ada.cookie });
+      expect(await status(server, cookie)).toBe(200);
+      const line = 'Old sessions could not be ended behind a sign-in';
+      expect(server.errors.splice(0)).toEqual(Array.from({ length: 2 }, () => ({ line, cause: expect.any(Error) })));
+    });
+
     test('end at once, streams with them; the others go on', async () => {
       await using server = await setupServer(dialect, { streams: { recheckMs: 600_000 } });
       const ada = await server.signUp();
@@ -91,10 +139,12 @@ for (const dialect of dialects) {
       expect(await account.sessions.endOthers.mutate()).toEqual({ ended: 0 });
       await signIn(server, ada);
       expect(await account.sessions.endOthers.mutate()).toEqual({ ended: 1 });
-      await signIn(server, ada);
+      const passwords = { currentPassword: ada.password, newPassword: 'a new password of Ada' };
+      expect((await server.post('/api/auth/change-password', passwords, { cookie: ada.cookie })).status).toBe(200);
+      await signIn(server, { ...ada, password: passwords.newPassword });
       const other = (await account.sessions.list.query()).sessions.find(({ current }) => !current)!;
       await account.sessions.end.mutate({ id: other.id });
-      await account.delete.mutate({ password: ada.password });
+      await account.delete.mutate({ password: passwords.newPassword });
       expect(await status(server, ada.cookie)).toBe(401);
       expect(await status(server, eve.cookie)).toBe(200);
     });
@@ -132,6 +182,15 @@ async function signIn(server: TestServer, { email, password }: Person, headers =
     { origin: server.url, ...headers },
   );
   return cookieOf(response);
+}
+
+/** Lets every deletion of a session fail. */
+async function forbidToEnd({ database }: TestServer): Promise<void> {
+  const run = (text: string) => sql.raw(text).execute(database.kysely());
+  if (database.dialect === 'postgresql') {
+    await run(`create function refuse() returns trigger language plpgsql as 'begin raise exception ''damaged''; end'`);
+    await run('create trigger damaged before delete on sessions for each row execute function refuse()');
+  } else await run(`create trigger damaged before delete on sessions begin select raise(abort, 'damaged'); end`);
 }
 
 async function status(server: TestServer, cookie: string): Promise<number> {

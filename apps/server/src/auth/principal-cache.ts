@@ -44,12 +44,9 @@ export class PrincipalCache<T> {
     }
   }
 
-  /** Forgets one credential, or all. To be called after whatever takes a right away. */
-  forget(credential?: string): void {
-    for (const map of [this.#entries, this.#lookups]) {
-      if (credential === undefined) map.clear();
-      else map.delete(hash(credential));
-    }
+  /** Forgets one credential. To be called after whatever takes a right away. */
+  forget(credential: string): void {
+    for (const map of [this.#entries, this.#lookups]) map.delete(hash(credential));
   }
 
   /**

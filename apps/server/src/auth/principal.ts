@@ -23,10 +23,10 @@ export interface Principals {
    */
   resolve(headers: Headers, options: { useCookie: boolean; answer: Headers }): Promise<Caller | null>;
   /**
-   * Forgets the session of these headers, or without headers everybody. To be called after whatever takes a right away, so
-   * that this server notices at once and not within seconds.
+   * Forgets the session of these headers. To be called after whatever takes a right away, so that this server notices at once and not within
+   * seconds.
    */
-  forget(headers?: Headers): void;
+  forget(headers: Headers): void;
   /** Forgets all sessions and keys of one account, and nobody else's: somebody who ends one's own must not slow the others down. */
   forgetUser(userId: string): void;
 }
@@ -57,8 +57,8 @@ export async function createPrincipals(dependencies: {
       return cache.resolve(session, () => findSession(auth, cookies, answer, clock()));
     },
     forget(headers) {
-      const session = headers && valueOf(headers.get('cookie') ?? '', cookieName);
-      if (!headers || session !== undefined) cache.forget(session);
+      const session = valueOf(headers.get('cookie') ?? '', cookieName);
+      if (session !== undefined) cache.forget(session);
     },
     forgetUser(userId) {
       cache.forgetThose((caller) => caller?.userId === userId);

@@ -10,6 +10,14 @@ const shown = z
   .partial()
   .nullable();
 
+const about = z.object({ token: z.string().nullish(), user: z.object({ id: z.string() }) });
+
+/** Whom the library's answer is about, and the token of the session that began with it, if one did; undefined when it tells nobody. */
+export async function whoIn(response: Response): Promise<{ userId: string; token: string | null } | undefined> {
+  const { data } = about.safeParse(await response.clone().json());
+  return data && { userId: data.user.id, token: data.token ?? null };
+}
+
 /** The library's answer as it leaves the server: kept by nobody on the way, and without what no caller needs. */
 export async function answerOf(response: Response): Promise<Response> {
   const headers = new Headers(response.headers);

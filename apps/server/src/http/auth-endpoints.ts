@@ -1,14 +1,14 @@
 import { changePassword, limits, reasons, signIn, signUp } from '@typedo/contract';
 import { Refused } from '@typedo/db';
 import { z } from 'zod';
+import type { AfterSignIn } from '../auth/after-sign-in.ts';
 import { addressHeader, type Auth } from '../auth/auth.ts';
 import type { Attempts } from '../auth/attempts.ts';
 import type { Principals } from '../auth/principal.ts';
 import type { ExplainSignUp } from '../auth/failed-sign-up.ts';
-import type { EndReplaced } from '../auth/replaced-session.ts';
 import type { SignUpRule } from '../auth/sign-up-rule.ts';
 import type { Log } from '../log.ts';
-import { answerOf } from './auth-answers.ts';
+import { answerOf, whoIn } from './auth-answers.ts';
 import { checkBody } from './body.ts';
 import { countAttempt } from './auth-attempts.ts';
 import type { RefuseNewPassword } from './new-password.ts';
@@ -37,12 +37,12 @@ export function endpointOf({ method, url }: Pick<Request, 'method' | 'url'>): st
 /** What accounts are reached through. */
 export interface AuthEndpointDependencies {
   auth: Auth;
-  principals: Pick<Principals, 'forget' | 'resolve'>;
+  principals: Pick<Principals, 'forget' | 'forgetUser' | 'resolve'>;
   attempts: Attempts;
   rates: RateLimits;
   signUpRule: SignUpRule;
   explainSignUp: ExplainSignUp;
-  endReplaced: EndReplaced;
+  afterSignIn: AfterSignIn;
   refuseNewPassword: RefuseNewPassword;
   publicOrigin: string;
   log: Log;
@@ -56,7 +56,7 @@ export interface AuthEndpointDependencies {
 export function createAuthHandler(
   dependencies: AuthEndpointDependencies,
 ): (request: Request, address: string) => Promise<Response> {
-  const { auth, principals, rates, endReplaced, refuseNewPassword, publicOrigin, log } = dependencies;
+  const { auth, principals, rates, afterSignIn, refuseNewPassword, publicOrigin, log } = dependencies;
   return async (original, address) => {
     const endpoint = endpointOf(original);
     const schema = endpoint === undefined ? undefined : open[endpoint];
@@ -88,8 +88,9 @@ export function createAuthHandler(
       if (response.status >= 500) return unavailable();
       if (endpoint === 'POST /sign-out' && (await isSignedIn(auth, request.headers))) return unavailable();
       if (response.ok) await attempt?.succeeded();
-      if (response.ok && endpoint === 'POST /change-password') principals.forget(); // it may have ended other sessions
-      if (response.ok && /^POST \/sign-(in|up)\//.test(endpoint)) await endReplaced(request.headers);
+      const who = response.ok ? await whoIn(response) : undefined;
+      if (who && endpoint === 'POST /change-password') principals.forgetUser(who.userId); // it may have ended other sessions
+      if (response.ok && /^POST \/sign-(in|up)\//.test(endpoint)) await afterSignIn(request.headers, who);
       return await answerOf(response);
     } catch (cause) {
       if (cause instanceof Refused && cause.refusal.reason === 'RATE_LIMITED') return told(cause);
