@@ -30,7 +30,7 @@ async function expectLimited(response: Response, atMost: number): Promise<void> 
   const retryAfter = Number(response.headers.get('retry-after'));
   expect([response.status, await response.json()]).toEqual([
     429,
-    { code: 'RATE_LIMITED', message: 'Too many attempts. Wait a moment.', retryAfter },
+    { code: 'RATE_LIMITED', message: 'Too many attempts. Try again later.', retryAfter },
   ]);
   expect(retryAfter).toBeGreaterThan(0);
   expect(retryAfter).toBeLessThanOrEqual(atMost);
@@ -47,6 +47,16 @@ for (const dialect of dialects) {
       await expectLimited(await signIn(server, { ...ada, email: ada.email.toUpperCase() }), 900);
       await expectLimited(await signIn(server, ada, `1.2.3.4, ${home}`), 900); // the client's own claim before the proxy's
       expect((await signIn(server, ada, '203.0.113.8')).status).toBe(200);
+    });
+
+    test('who is refused for one account is let into another from there, however often he was', async () => {
+      await using server = await setupServer(dialect, limited);
+      const [ada, bob] = [await server.signUp('Ada'), await server.signUp('Bob')];
+      const attempt = () => beside(server).signIn({ address: home, email: bob.email });
+      await use(9, attempt);
+      expect(await statusesOf(3, () => signIn(server, { ...bob, password: wrong }))).toEqual([401, 429, 429]);
+      await use(60, () => expect(attempt()).rejects.toMatchObject({ refusal: { reason: 'RATE_LIMITED' } }));
+      expect((await signIn(server, ada)).status).toBe(200);
     });
 
     test('accounts are made thirty times from an address', async () => {

@@ -38,6 +38,17 @@ async function passTime(database: TestDatabase): Promise<void> {
     .execute();
 }
 
+/** Lets windows end in so many seconds, by the name of their rule. */
+async function leave(database: TestDatabase, seconds: Record<string, number>): Promise<void> {
+  for (const [name, left] of Object.entries(seconds))
+    await database
+      .kysely()
+      .updateTable('rate_limits')
+      .set({ expire: Date.now() + left * 1000 })
+      .where('key', 'like', `${name}:%`)
+      .execute();
+}
+
 for (const dialect of dialects) {
   describe(`attempts on ${dialect}`, () => {
     test('to sign in fail ten times for an e-mail address from one address; others are let in, and he is later', async () => {
@@ -91,6 +102,19 @@ for (const dialect of dialects) {
       const attempts = createAttempts({ database, secret });
       await through(60, () => signIn(attempts, elsewhere(1)));
       expect(await through(40, (turn) => signIn(attempts, elsewhere(2 + turn)))).toBe(15); // 10 were let through before
+    });
+
+    test('that are refused take no point of anybody, and wait for the last of the counts that refuse', async () => {
+      await using database = await setupDatabase(dialect);
+      const attempts = createAttempts({ database, secret });
+      for (let turn = 0; turn < 80; turn++) await refusal(() => signIn(attempts, home));
+      expect(await through(60, (turn) => signIn(attempts, home, `person-${turn}@example.com`))).toBe(50);
+      // The address is free again first, as its window began first.
+      await leave(database, { 'sign-in-address': 60, 'sign-in-pair': 600 });
+      const wait = await refusal(() => signIn(attempts, home));
+      expect(wait).toBeGreaterThan(590);
+      expect(wait).toBeLessThanOrEqual(600);
+      expect(await through(40, (turn) => signIn(attempts, elsewhere(turn)))).toBe(15); // 10 were let through before
     });
 
     test('to sign up are thirty an hour for an address, those for keys thirty and for passwords ten for an account', async () => {

@@ -58,21 +58,23 @@ export function createAttempts({ database, secret }: { database: Database; secre
   const hidden = hider(secret);
   const clean = createCleaner(database);
 
-  const take = async (count: SharedCounter, key: string): Promise<void> => {
+  const takeAll = async (points: Point[]): Promise<void> => {
     await clean();
-    const retryAfter = await count.take(key);
+    const retryAfter = await takeEach(points);
     if (retryAfter > 0) throw refused('RATE_LIMITED', { retryAfter });
   };
+  const take = (count: SharedCounter, key: string): Promise<void> => takeAll([{ count, key }]);
   return {
     async signIn({ address, email }) {
       const from = hidden(neighbourhoodOf(address));
       const pair = hidden(neighbourhoodOf(address), email);
       const whose = hidden(email);
-      // One after the other: what is refused for its address takes nothing from the owner of the e-mail address.
-      await take(signInAddress, from);
-      await take(signInPair, pair);
       const knownFor = await known.left(pair);
-      if (knownFor === 0) await take(signInEmail, whose);
+      await takeAll([
+        { count: signInAddress, key: from },
+        { count: signInPair, key: pair },
+        ...(knownFor === 0 ? [{ count: signInEmail, key: whose }] : []),
+      ]);
       return {
         succeeded: () =>
           settled([
@@ -100,6 +102,26 @@ export const uncounted: Attempts = {
   password: async () => ({ succeeded: async () => {} }),
   key: async () => {},
 };
+
+/** A point of a key. */
+interface Point {
+  readonly count: SharedCounter;
+  readonly key: string;
+}
+
+/**
+ * Takes all of these points or none, and gives 0 or the longest wait, in seconds. One after the other: what is refused for its address takes
+ * nothing from the owner of the e-mail address, not even for a moment.
+ */
+async function takeEach(points: Point[]): Promise<number> {
+  for (const [turn, { count, key }] of points.entries()) {
+    const wait = await count.take(key);
+    if (wait === 0) continue;
+    await settled(points.slice(0, turn).map((taken) => taken.count.giveBack(taken.key)));
+    return Math.max(wait, ...(await Promise.all(points.slice(turn + 1).map((later) => later.count.wait(later.key)))));
+  }
+  return 0;
+}
 
 /** What succeeded stays so, though it then counts as if it had not. */
 async function settled(all: Promise<void>[]): Promise<void> {

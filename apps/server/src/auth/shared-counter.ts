@@ -17,6 +17,8 @@ export interface Rule {
 export interface SharedCounter {
   /** Takes a point: 0 when there was one, or the whole seconds until there are points again. */
   take(key: string): Promise<number>;
+  /** The whole seconds until there are points again; 0 when there are some. Takes none. */
+  wait(key: string): Promise<number>;
   /** Gives a point back. */
   giveBack(key: string): Promise<void>;
   /** Begins a new window of the key. */
@@ -41,6 +43,9 @@ export function createSharedCounter(database: Database, { name, points, seconds 
       throw cause instanceof RateLimiterRes ? cause : whyFailed(cause);
     }
   };
+  // The clock of the server that began the window may go before ours.
+  const secondsOf = ({ msBeforeNext }: RateLimiterRes): number =>
+    Math.max(1, Math.ceil(Math.min(msBeforeNext / 1000, seconds)));
   return {
     async take(key) {
       try {
@@ -48,9 +53,12 @@ export function createSharedCounter(database: Database, { name, points, seconds 
         return 0;
       } catch (told) {
         if (!(told instanceof RateLimiterRes)) throw told;
-        // The clock of the server that began the window may go before ours.
-        return Math.max(1, Math.ceil(Math.min(told.msBeforeNext / 1000, seconds)));
+        return secondsOf(told);
       }
+    },
+    async wait(key) {
+      const found = await run(() => limiter.get(key));
+      return found === null || found.remainingPoints > 0 ? 0 : secondsOf(found);
     },
     async giveBack(key) {
       await run(() => limiter.reward(key));

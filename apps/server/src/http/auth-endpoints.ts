@@ -145,7 +145,7 @@ function unavailable(): Response {
 function told({ refusal }: Refused): Response {
   if (refusal.reason !== 'RATE_LIMITED') return unavailable();
   const { retryAfter } = refusal.details;
-  const body = { code: 'RATE_LIMITED', message: 'Too many attempts. Wait a moment.', retryAfter };
+  const body = { code: 'RATE_LIMITED', message: 'Too many attempts. Try again later.', retryAfter };
   return Response.json(body, { status: 429, headers: { 'retry-after': String(retryAfter) } });
 }
 
