@@ -102,7 +102,9 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     most: options.mostStreams ?? maxStreams,
     log: log.background,
   });
-  const principals = noticedBy(streams, await createPrincipals({ auth, database, clock }));
+  const attempts = limitRate ? createAttempts({ database, secret }) : uncounted;
+  const found = await createPrincipals({ auth, database, clock, onRenewal: (from) => attempts.used(from) });
+  const principals = noticedBy(streams, found);
   const onTrouble = log.background.error;
   const purger = createPurger({ database, clock, onTrouble });
   const closer = createCloser({ database, clock, onTrouble });
@@ -117,7 +119,6 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const tasks = createTaskStore(database, store);
   const feed = createFeed({ tasks, wakeUps });
   const frames = createLiveFrames();
-  const attempts = limitRate ? createAttempts({ database, secret }) : uncounted;
   const rates = createRateLimits(limitRate ? environment : { rateLimit: 0, rateLimitAddress: 0 }, options.rateWindow);
   const load = createLoadMeter({
     pool: database.dialect === 'postgresql' ? database.pool : null,

@@ -2,7 +2,7 @@ import { dialects, setupPlace, setupTcpProxy } from '@typedo/db/testing';
 import { createOrm } from '@typedo/db';
 import { describe, expect, test } from 'vitest';
 import { createAttempts } from '../src/auth/attempts.ts';
-import { setupServer, type TestServer } from './setup-server.ts';
+import { cookieOf, setupServer, type TestServer } from './setup-server.ts';
 
 const wrong = 'some wrong password';
 const home = '203.0.113.7';
@@ -57,6 +57,30 @@ for (const dialect of dialects) {
       expect(await statusesOf(3, () => signIn(server, { ...bob, password: wrong }))).toEqual([401, 429, 429]);
       await use(60, () => expect(attempt()).rejects.toMatchObject({ refusal: { reason: 'RATE_LIMITED' } }));
       expect((await signIn(server, ada)).status).toBe(200);
+    });
+
+    test('guesses from elsewhere keep nobody out from where the account was made, changed its password or was used', async () => {
+      await using server = await setupServer(dialect, limited);
+      const own = { made: '203.0.113.1', changed: '203.0.113.2', called: '203.0.113.3', asked: '203.0.113.4' };
+      const ada = { name: 'Ada', email: 'ada@example.com', password: 'another long password' };
+      const from = (address: string, cookie = '') => ({ cookie, 'x-forwarded-for': address, origin: server.url });
+      const first = { ...ada, password: 'a long password' };
+      const cookie = cookieOf(await server.post('/api/auth/sign-up/email', first, from(own.made)));
+      const change = { currentPassword: first.password, newPassword: ada.password };
+      const changed = await server.post('/api/auth/change-password', change, from(own.changed, cookie));
+      expect(changed.status).toBe(200);
+      const renewals = { '/trpc/task.count': own.called, '/api/auth/get-session': own.asked };
+      for (const [path, address] of Object.entries(renewals)) {
+        const inTwoDays = new Date(Date.now() + 2 * 24 * 60 * 60 * 1000).toISOString();
+        await server.database.kysely().updateTable('sessions').set({ expires_at: inTwoDays }).execute();
+        const answer = await fetch(`${server.url}${path}`, { headers: from(address, cookie) });
+        expect([path, answer.status, answer.headers.getSetCookie().length]).toEqual([path, 200, 1]);
+      }
+      for (let turn = 1; turn <= 25; turn++)
+        await beside(server).signIn({ address: `198.51.100.${turn}`, email: ada.email });
+      for (const [way, address] of Object.entries(own))
+        expect([way, (await signIn(server, ada, address)).status]).toEqual([way, 200]);
+      await expectLimited(await signIn(server, ada, '203.0.113.5'), 900);
     });
 
     test('accounts are made thirty times from an address', async () => {

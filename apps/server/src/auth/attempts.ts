@@ -19,6 +19,11 @@ export interface Attempts {
   signUp(address: string): Promise<void>;
   /** Somebody who is signed in proves that it is he, by the password of the account. */
   password(userId: string): Promise<Attempt>;
+  /**
+   * Marks that an account, by its e-mail address in lower case, was used from an address by who had proved to be its owner: no number of guesses
+   * from elsewhere keeps that address out then. For what is rare; reads once, and writes only when the mark is old. Never rejects.
+   */
+  used(from: { address: string; email: string }): Promise<void>;
   /** A new API key. */
   key(userId: string): Promise<void>;
 }
@@ -35,7 +40,7 @@ const rules = {
   signInAddress: { name: 'sign-in-address', points: 60, seconds: 15 * minutes },
   signInPair: { name: 'sign-in-pair', points: 10, seconds: 15 * minutes },
   signInEmail: { name: 'sign-in-email', points: 25, seconds: 15 * minutes },
-  /** Marks from where an account was signed in to. */
+  /** Marks from where an account was used: made, signed in to, given a new password, or its session renewed. */
   known: { name: 'sign-in-known', points: 1, seconds: 30 * day },
   signUp: { name: 'sign-up', points: 30, seconds: 60 * minutes },
   password: { name: 'password', points: 10, seconds: 15 * minutes },
@@ -64,10 +69,15 @@ export function createAttempts({ database, secret }: { database: Database; secre
     if (retryAfter > 0) throw refused('RATE_LIMITED', { retryAfter });
   };
   const take = (count: SharedCounter, key: string): Promise<void> => takeAll([{ count, key }]);
+  const isOld = (knownFor: number): boolean => knownFor < rules.known.seconds / 2;
+  const pairOf = (address: string, email: string): string => hidden(neighbourhoodOf(address), email);
+  const mark = async (pair: string): Promise<void> => {
+    if (isOld(await known.left(pair))) await known.begin(pair);
+  };
   return {
     async signIn({ address, email }) {
       const from = hidden(neighbourhoodOf(address));
-      const pair = hidden(neighbourhoodOf(address), email);
+      const pair = pairOf(address, email);
       const whose = hidden(email);
       const knownFor = await known.left(pair);
       await takeAll([
@@ -81,7 +91,7 @@ export function createAttempts({ database, secret }: { database: Database; secre
             signInAddress.giveBack(from),
             signInPair.giveBack(pair),
             ...(knownFor === 0 ? [signInEmail.giveBack(whose)] : []),
-            ...(knownFor < rules.known.seconds / 2 ? [known.begin(pair)] : []),
+            ...(isOld(knownFor) ? [known.begin(pair)] : []),
           ]),
       };
     },
@@ -91,6 +101,7 @@ export function createAttempts({ database, secret }: { database: Database; secre
       await take(password, whose);
       return { succeeded: () => settled([password.giveBack(whose)]) };
     },
+    used: ({ address, email }) => settled([mark(pairOf(address, email))]),
     key: (userId) => take(keys, hidden(userId)),
   };
 }
@@ -100,6 +111,7 @@ export const uncounted: Attempts = {
   signIn: async () => ({ succeeded: async () => {} }),
   signUp: async () => {},
   password: async () => ({ succeeded: async () => {} }),
+  used: async () => {},
   key: async () => {},
 };
 

@@ -17,11 +17,15 @@ const read = ['id', 'user_id', 'permissions', 'enabled', 'expires_at', 'last_req
 export interface Principals {
   /**
    * Who sent these headers; null when they prove nobody. An `Authorization` header counts alone; `useCookie` says whether
-   * the session cookie may count otherwise. Cookies that the answer has to set are appended to `answer`.
+   * the session cookie may count otherwise. Cookies that the answer has to set are appended to `answer`. `address` is where they came from, for
+   * who is told of renewals.
    *
    * @throws Refused with ORIGIN_REFUSED when there is a session cookie that may not count, with UNAVAILABLE when it cannot be found out.
    */
-  resolve(headers: Headers, options: { useCookie: boolean; answer: Headers }): Promise<Caller | null>;
+  resolve(
+    headers: Headers,
+    options: { useCookie: boolean; answer: Headers; address?: string | undefined },
+  ): Promise<Caller | null>;
   /**
    * Forgets the session of these headers. To be called after whatever takes a right away, so that this server notices at once and not within
    * seconds.
@@ -31,18 +35,22 @@ export interface Principals {
   forgetUser(userId: string): void;
 }
 
+/** Is told that a session was renewed, which happens once a day, of whose account and from where. Must not reject. */
+export type OnRenewal = (from: { address: string; email: string }) => Promise<void>;
+
 /** Finds callers in the database, remembering each for at most two seconds. */
 export async function createPrincipals(dependencies: {
   auth: Auth;
   database: Database;
   clock: () => number;
+  onRenewal: OnRenewal;
 }): Promise<Principals> {
-  const { auth, database, clock } = dependencies;
+  const { auth, database, clock, onRenewal } = dependencies;
   const cache = new PrincipalCache<Caller | null>({ limit: 10_000, clock });
   const noteUse = createNotes(database);
   const cookieName = (await auth.$context).authCookies.sessionToken.name;
   return {
-    async resolve(headers, { useCookie, answer }) {
+    async resolve(headers, { useCookie, answer, address }) {
       const authorization = headers.get('authorization');
       if (authorization !== null) {
         const secret = /^bearer +(tdo_[A-Za-z0-9]{1,200}) *$/i.exec(authorization)?.[1];
@@ -54,7 +62,8 @@ export async function createPrincipals(dependencies: {
       const session = valueOf(cookies, cookieName);
       if (session === undefined) return null;
       if (!useCookie) throw refused('ORIGIN_REFUSED', {});
-      return cache.resolve(session, () => findSession(auth, cookies, answer, clock()));
+      const renewed = async (email: string) => address !== undefined && onRenewal({ address, email });
+      return cache.resolve(session, () => findSession({ auth, renewed }, cookies, answer, clock()));
     },
     forget(headers) {
       const session = valueOf(headers.get('cookie') ?? '', cookieName);
@@ -115,14 +124,21 @@ function createNotes(database: Database): NoteUse {
 }
 
 /** Asks the library, which also renews a session that is used. */
-async function findSession(auth: Auth, cookies: string, answer: Headers, now: number): Promise<Found<Caller | null>> {
+async function findSession(
+  { auth, renewed }: { auth: Auth; renewed: (email: string) => Promise<unknown> },
+  cookies: string,
+  answer: Headers,
+  now: number,
+): Promise<Found<Caller | null>> {
   const { headers, response } = await auth.api
     .getSession({ headers: new Headers({ cookie: cookies }), returnHeaders: true })
     .catch((cause: unknown) => {
       throw refused('UNAVAILABLE', { retryAfter: 1 }, { cause });
     });
-  for (const cookie of headers.getSetCookie()) answer.append('set-cookie', cookie);
+  const renewal = headers.getSetCookie();
+  for (const cookie of renewal) answer.append('set-cookie', cookie);
   if (!response) return nobody;
+  if (renewal.length > 0) await renewed(response.user.email);
   const { id: sessionId, userId, expiresAt } = response.session;
   const left = expiresAt.getTime() - now;
   return {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Attempt, Attempts } from '../auth/attempts.ts';
 import type { Principals } from '../auth/principal.ts';
 
@@ -26,10 +27,26 @@ export async function countAttempt(
     case 'POST /change-password': {
       // By the cookie alone, as the library does: an API key beside it may be somebody else's.
       const cookie = new Headers({ cookie: headers.get('cookie') ?? '' });
-      const caller = await principals.resolve(cookie, { useCookie: true, answer: new Headers() });
+      const caller = await principals.resolve(cookie, { useCookie: true, answer: new Headers(), address });
       return caller ? attempts.password(caller.userId) : undefined;
     }
     default:
       return undefined;
   }
+}
+
+const owned = z.object({ user: z.object({ email: z.string() }) });
+
+/**
+ * Marks the address of a request as one of the account's own, if its answer says that the account was made, got a new password, or had its
+ * session renewed. A sign-in marks it by itself.
+ */
+export async function markUse(
+  attempts: Pick<Attempts, 'used'>,
+  { endpoint, address, response }: Pick<AuthRequest, 'endpoint' | 'address'> & { response: Response },
+): Promise<void> {
+  const isRenewal = endpoint === 'GET /get-session' && response.headers.has('set-cookie'); // once a day
+  if (!isRenewal && endpoint !== 'POST /sign-up/email' && endpoint !== 'POST /change-password') return;
+  const { data } = owned.safeParse(await response.clone().json());
+  if (data) await attempts.used({ address, email: data.user.email });
 }

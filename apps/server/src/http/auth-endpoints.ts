@@ -10,7 +10,7 @@ import type { SignUpRule } from '../auth/sign-up-rule.ts';
 import type { Log } from '../log.ts';
 import { answerOf, whoIn } from './auth-answers.ts';
 import { checkBody } from './body.ts';
-import { countAttempt } from './auth-attempts.ts';
+import { countAttempt, markUse } from './auth-attempts.ts';
 import type { RefuseNewPassword } from './new-password.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { asRefused } from './refusal.ts';
@@ -56,7 +56,7 @@ export interface AuthEndpointDependencies {
 export function createAuthHandler(
   dependencies: AuthEndpointDependencies,
 ): (request: Request, address: string) => Promise<Response> {
-  const { auth, principals, rates, afterSignIn, refuseNewPassword, publicOrigin, log } = dependencies;
+  const { auth, principals, attempts, rates, afterSignIn, refuseNewPassword, publicOrigin, log } = dependencies;
   return async (original, address) => {
     const endpoint = endpointOf(original);
     const schema = endpoint === undefined ? undefined : open[endpoint];
@@ -88,6 +88,7 @@ export function createAuthHandler(
       if (response.status >= 500) return unavailable();
       if (endpoint === 'POST /sign-out' && (await isSignedIn(auth, request.headers))) return unavailable();
       if (response.ok) await attempt?.succeeded();
+      if (response.ok) await markUse(attempts, { endpoint, address, response });
       const who = response.ok ? await whoIn(response) : undefined;
       if (who && endpoint === 'POST /change-password') principals.forgetUser(who.userId); // it may have ended other sessions
       if (response.ok && /^POST \/sign-(in|up)\//.test(endpoint)) await afterSignIn(request.headers, who);

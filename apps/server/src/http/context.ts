@@ -38,7 +38,7 @@ export function createContexts(
     try {
       await rates.address(address, calls - 1);
       const useCookie = originOf(headers, { method, publicOrigin }) === 'own';
-      const found = await principals.resolve(headers, { useCookie, answer });
+      const found = await principals.resolve(headers, { useCookie, answer, address });
       await (found ? rates.account(found.userId, calls) : rates.address(address, failedProofCost));
       if (found && outgoing) rates.enter(found.userId, outgoing, heavy);
       const principal = isMeant(headers, found) ? found : null;
