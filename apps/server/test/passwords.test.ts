@@ -17,12 +17,24 @@ for (const dialect of dialects) {
       await using server = await setupServer(dialect);
       const signUp = async (password: string) =>
         server.post('/api/auth/sign-up/email', { ...eve, password }, { origin: server.url });
-      for (const password of ['password123', '1234567890', 'EVE@example.com']) {
+      for (const password of [
+        'password123',
+        '1234567890',
+        'EVE@example.com',
+        'ｐａｓｓｗｏｒｄ１２３',
+        ' ｅｖｅ　ａｄａｍｓ',
+      ]) {
         const answer = await signUp(password);
         expect([password, answer.status, await answer.json()]).toEqual([password, 400, tooCommon('password')]);
       }
       const ada = await server.signUp('Ada Lovelace');
-      for (const newPassword of ['qwerty123456', 'ada lovelace', ada.email]) {
+      for (const newPassword of [
+        'qwerty123456',
+        'ada lovelace',
+        ada.email,
+        'ｑｗｅｒｔｙ１２３４５６',
+        'ａｄａ　ｌｏｖｅｌａｃｅ ',
+      ]) {
         const change = { currentPassword: ada.password, newPassword };
         const headers = { cookie: ada.cookie, origin: server.url };
         const answer = await server.post('/api/auth/change-password', change, headers);

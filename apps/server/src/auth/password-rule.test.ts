@@ -27,6 +27,24 @@ describe('a new password', () => {
     },
   );
 
+  test.each([
+    'ｐａｓｓｗｏｒｄ１２３',
+    'ＱＷＥＲＴＹＵＩＯＰ',
+    '  password123  ',
+    '\u3000basketball',
+    '１２３１２３１２３１',
+    'password\u00b9\u00b2\u00b3',
+  ])('that is a common one in another spelling, or with space around it, is too common: %s', async (spelt) => {
+    expect(password.safeParse(spelt).success).toBe(true);
+    expect(await isTooCommon(spelt, {})).toBe(true);
+  });
+
+  test('that is the own name in another spelling is too common, whichever of them is spelt so', async () => {
+    expect(await isTooCommon('ａｄａ　ｌｏｖｅｌａｃｅ', ada)).toBe(true);
+    expect(await isTooCommon(' ada lovelace', { name: 'Ａｄａ　Ｌｏｖｅｌａｃｅ' })).toBe(true);
+    expect(await isTooCommon('ａｄａ　ｌｏｖｅｌａｃｅ', {})).toBe(false);
+  });
+
   test.each(['a long password', 'correct horse battery staple', 'Ada Lovelace was here', 'цветы на окне'])(
     'that is one of its own is none of these: %s',
     async (good) => expect(await isTooCommon(good, ada)).toBe(false),

@@ -16,11 +16,16 @@ export const tooCommon = 'This password is one of the first that anybody would t
  */
 export function createPasswordRule(): IsTooCommon {
   return async (password, person) => {
-    const plain = password.toLowerCase();
+    const plain = plainOf(password);
     if (repeats(plain) || wordsOf(person).includes(plain)) return true;
     const { test } = await import('fxa-common-password-list');
     return test(plain); // all its entries are in lower case
   };
+}
+
+/** A text without what a guesser tries along: case, other spellings of a letter, which better-auth takes for the same, and space around it. */
+function plainOf(text: string): string {
+  return text.normalize('NFKC').trim().toLowerCase();
 }
 
 /** Whether a text is its first one to four characters, again and again. */
@@ -30,5 +35,5 @@ function repeats(text: string): boolean {
 
 function wordsOf({ name = '', email = '' }: PersonWords): string[] {
   const [local = ''] = email.split('@', 1);
-  return [name, email, local].map((word) => word.trim().toLowerCase());
+  return [name, email, local].map(plainOf);
 }
