@@ -30,7 +30,6 @@ export const texts = {
     other: 'Already have an account?',
     otherLink: 'Sign in',
     taken: 'There is already an account with this e-mail address. Sign in instead.',
-    tooCommon: 'This is one of the first passwords that anybody would try. Choose another one.',
     closed: 'This server takes no new accounts. Ask the person who runs it.',
     passwordHint: (min: number) => `At least ${min} characters. A short sentence is good.`,
   },
@@ -65,6 +64,8 @@ export const texts = {
       `At least ${count(min, 'character', 'characters')}; so far there are ${length}.`,
     tooLong: (max: number, length: number) =>
       `At most ${count(max, 'character', 'characters')}; there are ${count(length, '', '').trim()} now.`,
+    // As the server words it for those who have no page.
+    tooCommon: 'This password is one of the first that anybody would try. Choose another one.',
     unfit: 'This has a character in it that cannot be stored. Perhaps it came in with a paste.',
     failed: 'That did not work: something went wrong on our side. Try again.',
     unreachable: 'The server does not answer. Look at your connection and try again.',

@@ -5,6 +5,44 @@ import { setupApp, withBrowser } from './setup-app.ts';
 
 const browser = withBrowser();
 
+// The server says the same to those who have no page.
+const tooCommon = 'This password is one of the first that anybody would try. Choose another one.';
+
+it('shows beside the new password that it is too common, and changes it to another one', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  await signUp(page);
+  await page.goto('/password');
+  await page.getByLabel('Current password').fill('correct horse battery');
+  const input = page.getByLabel('New password');
+  await input.fill('password123');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText(tooCommon).waitFor();
+  expect(await input.getAttribute('aria-invalid')).toBe('true');
+  expect(await input.evaluate((input) => input === document.activeElement)).toBe(true);
+  expect(await input.getAttribute('aria-describedby')).toBe(await page.getByText(tooCommon).getAttribute('id'));
+  await input.fill('the first programmer');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('Your password is changed.').waitFor();
+});
+
+it('says at the form what the server refuses about no field of it', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  await signUp(page);
+  const refusal = { code: 'PASSWORD_TOO_COMMON', message: 'No.' };
+  for (const body of [{ ...refusal, issues: [{ path: ['nickname'], code: 'custom', message: 'No.' }] }, refusal]) {
+    await page.goto('/password');
+    await page.route('**/change-password', (route) => route.fulfill({ status: 400, json: body }));
+    await page.getByLabel('Current password').fill('correct horse battery');
+    await page.getByLabel('New password').fill('the first programmer');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByRole('alert').getByText(tooCommon).waitFor();
+    expect(await page.locator('[aria-invalid]').count()).toBe(0);
+    await page.unroute('**/change-password');
+  }
+});
+
 for (const dialect of dialects) {
   describe(dialect, () => {
     it('signs out and in again, shows a wrong password at the form, and comes back to where the person was', async () => {
@@ -35,7 +73,7 @@ for (const dialect of dialects) {
       const input = page.getByLabel('Password');
       await input.fill('password123');
       await page.getByRole('button', { name: 'Create account' }).click();
-      await page.getByText('one of the first passwords that anybody would try').waitFor();
+      await page.getByText(tooCommon).waitFor();
       expect(await input.getAttribute('aria-invalid')).toBe('true');
       expect(await input.evaluate((input) => input === document.activeElement)).toBe(true);
       await input.fill('the first programmer');

@@ -1,15 +1,20 @@
 import { isReason, reasonOf } from '@typedo/sdk';
 
-/** An answer of the account endpoints that is not a success. `code` is the library's word for it, if there was one. */
+/**
+ * An answer of the account endpoints that is not a success. `code` is the library's word for it, if there was one; `field` is the
+ * input that its first issue is about, `''` when it names none.
+ */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
   readonly code: string;
+  readonly field: string;
 
-  constructor(status: number, code: string) {
+  constructor(status: number, code: string, { field = '' }: { field?: string } = {}) {
     super(`The server answered ${status} ${code}`);
     this.status = status;
     this.code = code;
+    this.field = field;
   }
 }
 

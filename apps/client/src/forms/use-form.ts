@@ -32,16 +32,27 @@ export function useForm<T>(schema: Schema<T>, send: (data: T) => Promise<Sent>) 
   }
 
   function onInput(event: InputEvent<HTMLFormElement>) {
-    if (strict.current) setProblems(check(schema, valuesOf(event.currentTarget)).problems ?? {});
+    const form = event.currentTarget;
+    if (strict.current) setProblems(seated(form, check(schema, valuesOf(form)).problems ?? {}));
   }
 
   function show(form: HTMLFormElement, problems: Problems) {
-    setProblems(problems);
+    setProblems(seated(form, problems));
     const first = [...form.elements].find((element) => element instanceof HTMLInputElement && problems[element.name]);
     if (first instanceof HTMLElement) first.focus();
   }
 
   return { problems, sending, form: { onSubmit, onInput, noValidate: true } };
+}
+
+/** What is wrong with a field that the form does not have is said of the whole form, so that no refusal is silent. */
+function seated(form: HTMLFormElement, problems: Problems): Problems {
+  const seats: Problems = {};
+  for (const [field, problem] of Object.entries(problems)) {
+    const seat = form.elements.namedItem(field) ? field : '';
+    seats[seat] = seats[seat] ? `${seats[seat]} ${problem}` : problem;
+  }
+  return seats;
 }
 
 function valuesOf(form: HTMLFormElement): Record<string, unknown> {

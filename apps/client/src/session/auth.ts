@@ -28,7 +28,7 @@ export function createAuth(origin: string): Auth {
       ...init,
     });
     const body: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw new HttpError(response.status, textOf(body, 'code'));
+    if (!response.ok) throw new HttpError(response.status, textOf(body, 'code'), { field: fieldOf(body) });
     return body;
   }
   const post = (path: string, body: object) =>
@@ -55,8 +55,17 @@ function userOf(body: unknown): User | null {
   return id ? { id, name: textOf(user, 'name'), email: textOf(user, 'email') } : null;
 }
 
+/** The input that the first issue of a refusal is about. */
+function fieldOf(body: unknown): string {
+  return textOf(valueOf(valueOf(valueOf(body, 'issues'), '0'), 'path'), '0');
+}
+
 function textOf(value: unknown, key: string): string {
-  if (typeof value !== 'object' || value === null || !(key in value)) return '';
-  const text = (value as Record<string, unknown>)[key]; // just seen to be there
+  const text = valueOf(value, key);
   return typeof text === 'string' ? text : '';
+}
+
+function valueOf(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null || !(key in value)) return undefined;
+  return (value as Record<string, unknown>)[key]; // just seen to be there
 }

@@ -9,7 +9,6 @@ const byCode: Record<string, Problems> = {
   INVALID_EMAIL: { email: texts.fields.email.invalid },
   USER_ALREADY_EXISTS: { email: texts.signUp.taken },
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: { email: texts.signUp.taken },
-  PASSWORD_TOO_COMMON: { password: texts.signUp.tooCommon },
   SIGN_UP_CLOSED: { '': texts.signUp.closed },
 };
 
@@ -17,6 +16,7 @@ const byCode: Record<string, Problems> = {
 export function problemsOf(error: unknown): Problems {
   if (error instanceof HttpError) {
     if (error.status === 429) return { '': texts.problems.tooMany };
+    if (error.code === 'PASSWORD_TOO_COMMON') return { [error.field]: texts.problems.tooCommon };
     const known = byCode[error.code];
     if (known) return known;
   }
