@@ -7,6 +7,14 @@ const number = new Intl.NumberFormat('en');
 const count = (n: number, one: string, other: string) =>
   `${number.format(n)} ${plural.select(n) === 'one' ? one : other}`;
 
+/** A time to wait, rounded up: who comes back then is not told to wait again. */
+function wait(seconds: number): string {
+  const [minute, hour] = [60, 3600];
+  if (seconds < 1.5 * minute) return count(Math.ceil(seconds), 'second', 'seconds');
+  if (seconds <= 1.5 * hour) return count(Math.ceil(seconds / minute), 'minute', 'minutes');
+  return count(Math.ceil(seconds / hour), 'hour', 'hours');
+}
+
 export const texts = {
   product: 'Typedo',
   pageTitle: (page: string) => `${page} · Typedo`,
@@ -69,7 +77,8 @@ export const texts = {
     unfit: 'This has a character in it that cannot be stored. Perhaps it came in with a paste.',
     failed: 'That did not work: something went wrong on our side. Try again.',
     unreachable: 'The server does not answer. Look at your connection and try again.',
-    tooMany: 'Too many attempts. Wait a minute and try again.',
+    tooMany: (retryAfter: number) =>
+      `Too many attempts. ${retryAfter > 0 ? `Try again in ${wait(retryAfter)}` : 'Wait a while and try again'}.`,
   },
   lengthNow: (length: number, max: number) => `${length} of ${max} characters`,
 
@@ -173,7 +182,7 @@ export const texts = {
     UNAUTHENTICATED: () => 'Your session has ended. Sign in and try again.',
     SCOPE_MISSING: () => 'You may not do that.',
     ORIGIN_REFUSED: () => 'The server does not know this address as its own. Open it as its operator tells you.',
-    RATE_LIMITED: ({ retryAfter }) => `That was a lot at once. Try again in ${count(retryAfter, 'second', 'seconds')}.`,
+    RATE_LIMITED: ({ retryAfter }) => `That was a lot at once. Try again in ${wait(retryAfter)}.`,
     UNAVAILABLE: () => 'The server cannot answer right now.',
     PROCEDURE_NOT_FOUND: () => 'The server does not know how to do that. Load the page again.',
     METHOD_NOT_SUPPORTED: () => 'The server does not take this. Load the page again.',

@@ -43,6 +43,18 @@ it('says at the form what the server refuses about no field of it', async () => 
   }
 });
 
+it('says how long to wait to who tried too many passwords', async () => {
+  await using app = await setupApp(browser(), 'sqlite', { limitRate: true });
+  const { page, server } = app;
+  const email = 'ada@example.org';
+  const wrong = { email, password: 'not my password' };
+  for (let turn = 0; turn < 10; turn++) await server.post('/api/auth/sign-in/email', wrong, { origin: server.url });
+  await page.goto('/sign-in');
+  await signIn(page, email);
+  await page.getByRole('alert').getByText('Too many attempts. Try again in 15 minutes.').waitFor();
+  expect(await page.locator('[aria-invalid]').count()).toBe(0);
+});
+
 for (const dialect of dialects) {
   describe(dialect, () => {
     it('signs out and in again, shows a wrong password at the form, and comes back to where the person was', async () => {

@@ -2,19 +2,25 @@ import { isReason, reasonOf } from '@typedo/sdk';
 
 /**
  * An answer of the account endpoints that is not a success. `code` is the library's word for it, if there was one; `field` is the
- * input that its first issue is about, `''` when it names none.
+ * input that its first issue is about, `''` when it names none; `retryAfter` is the seconds to wait, 0 when it does not say.
  */
 export class HttpError extends Error {
   override readonly name = 'HttpError';
   readonly status: number;
   readonly code: string;
   readonly field: string;
+  readonly retryAfter: number;
 
-  constructor(status: number, code: string, { field = '' }: { field?: string } = {}) {
+  constructor(
+    status: number,
+    code: string,
+    { field = '', retryAfter = 0 }: { field?: string; retryAfter?: number } = {},
+  ) {
     super(`The server answered ${status} ${code}`);
     this.status = status;
     this.code = code;
     this.field = field;
+    this.retryAfter = retryAfter;
   }
 }
 

@@ -28,7 +28,7 @@ export function createAuth(origin: string): Auth {
       ...init,
     });
     const body: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw new HttpError(response.status, textOf(body, 'code'), { field: fieldOf(body) });
+    if (!response.ok) throw refusalOf(response, body);
     return body;
   }
   const post = (path: string, body: object) =>
@@ -53,6 +53,13 @@ function userOf(body: unknown): User | null {
   const user = typeof body === 'object' && body !== null && 'user' in body ? body.user : null;
   const id = textOf(user, 'id');
   return id ? { id, name: textOf(user, 'name'), email: textOf(user, 'email') } : null;
+}
+
+function refusalOf({ status, headers }: Response, body: unknown): HttpError {
+  // A proxy that limits says it in the header alone, perhaps as a date, which counts as unsaid.
+  const seconds = Number(valueOf(body, 'retryAfter') ?? headers.get('retry-after'));
+  const retryAfter = Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
+  return new HttpError(status, textOf(body, 'code'), { field: fieldOf(body), retryAfter });
 }
 
 /** The input that the first issue of a refusal is about. */

@@ -15,7 +15,7 @@ const byCode: Record<string, Problems> = {
 /** Says at which field an account form was refused, and why. */
 export function problemsOf(error: unknown): Problems {
   if (error instanceof HttpError) {
-    if (error.status === 429) return { '': texts.problems.tooMany };
+    if (error.status === 429) return { '': texts.problems.tooMany(error.retryAfter) };
     if (error.code === 'PASSWORD_TOO_COMMON') return { [error.field]: texts.problems.tooCommon };
     const known = byCode[error.code];
     if (known) return known;
