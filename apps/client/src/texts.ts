@@ -43,7 +43,8 @@ export const texts = {
   },
   changePassword: {
     title: 'Change your password',
-    lead: 'You stay signed in here, and are signed out everywhere else.',
+    // Unbreakable spaces: a second line begins at "and".
+    lead: 'You stay signed in here, and\u00a0are\u00a0signed out everywhere else.',
     submit: 'Change password',
     submitting: 'Changing your password…',
     wrong: 'This is not your password.',

@@ -18,6 +18,13 @@ export const statesBeforeSignIn: Record<string, State> = {
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText('At least 10 characters;').waitFor();
   },
+  'sign-up-common': async (page) => {
+    await page.getByLabel('Name').fill('Ada Lovelace');
+    await page.getByLabel('E-mail').fill('ada@example.org');
+    await page.getByLabel('Password').fill('password123');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByText('one of the first that anybody would try').waitFor();
+  },
   unknown: async (page) => {
     await page.goto('/nowhere');
     await page.getByText('There is no such page').waitFor();
@@ -27,6 +34,18 @@ export const statesBeforeSignIn: Record<string, State> = {
 /** What a signed-in person sees, each state from the one before it. */
 export const states: Record<string, State> = {
   empty: (page) => page.getByText('Nothing to do yet').waitFor(),
+  'password-wrong': async (page) => {
+    await page.goto('/password');
+    await page.getByLabel('Current password').fill('not my password');
+    await page.getByLabel('New password').fill('the first programmer');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('This is not your password.').waitFor();
+  },
+  'password-common': async (page) => {
+    await page.getByLabel('New password').fill('password123');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('one of the first that anybody would try').waitFor();
+  },
   list: async (page) => {
     await addElsewhere(page, unruly);
     await page.goto('/?done=true');

@@ -21,6 +21,12 @@ it('shows beside the new password that it is too common, and changes it to anoth
   expect(await input.getAttribute('aria-invalid')).toBe('true');
   expect(await input.evaluate((input) => input === document.activeElement)).toBe(true);
   expect(await input.getAttribute('aria-describedby')).toBe(await page.getByText(tooCommon).getAttribute('id'));
+  // The ring of the focus has the colour of what is wrong.
+  const colours = [input, page.getByText(tooCommon)].map((part) =>
+    part.evaluate((part) => [getComputedStyle(part).outlineColor, getComputedStyle(part).color]),
+  );
+  const [[ring] = [], [, words] = []] = await Promise.all(colours);
+  expect(ring).toBe(words);
   await input.fill('the first programmer');
   await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByText('Your password is changed.').waitFor();

@@ -21,11 +21,11 @@ export function AuthForm({
   return (
     <form {...form}>
       {children}
-      <div role="alert" className="pb-3 empty:hidden">
+      <div role="alert" className="pb-4 empty:hidden">
         {problems[''] && <Problem>{problems['']}</Problem>}
       </div>
       {/* Not disabled while sending: the focus would fall off it. A second press does nothing. */}
-      <Button type="submit" kind="primary" size="large" className="w-full" aria-disabled={sending}>
+      <Button type="submit" kind="primary" size="large" className="mt-2 w-full" aria-disabled={sending}>
         {sending ? submitting : submit}
       </Button>
     </form>
