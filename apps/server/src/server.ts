@@ -28,8 +28,9 @@ import { createShed } from './http/shedding.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { createUnreadAnswers } from './http/unread-answers.ts';
 import { createListener, maxStreams } from './listener.ts';
-import { createLoadMeter, loadLimits, type LoadLimits, type Overload } from './load/load-meter.ts';
+import { createLoadMeter, loadLimits, type LoadLimits } from './load/load-meter.ts';
 import type { Log } from './log.ts';
+import { tellLoad, tellProxy } from './log/notices.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { addProcessReadings } from './metrics/process-readings.ts';
 import { readingsOf } from './metrics/readings.ts';
@@ -190,20 +191,5 @@ function noticedBy(streams: Pick<LiveStreams, 'recheck'>, principals: Principals
       principals.forgetUser(userId);
       streams.recheck();
     },
-  };
-}
-
-function tellProxy(log: Pick<Log, 'warn'>): void {
-  log.warn(
-    'A request came with X-Forwarded-For from an address that TRUSTED_PROXIES does not name: if that is your proxy, all its clients count as one',
-  );
-}
-
-const busy = { loop: 'the event loop is late', pool: 'connections to the database are waited for' };
-
-function tellLoad(log: Pick<Log, 'info' | 'warn'>): (overload: Overload | null) => void {
-  return (overload) => {
-    if (overload === null) log.info('All calls are taken again');
-    else log.warn(`Calls are refused for a moment: ${busy[overload]}`, { overload });
   };
 }

@@ -29,7 +29,7 @@ export const limits = {
   keyDays: { min: 1, max: 3650 },
   /** API keys of one account. */
   keys: { max: 100 },
-  /** Sessions in one answer. */
+  /** Sessions of one account; the oldest end. */
   sessions: { max: 100 },
   /** What a browser says about itself, as far as it is shown. */
   userAgent: { max: 500 },

@@ -13,5 +13,7 @@ export function originOf(headers: Headers, { method, publicOrigin }: { method: s
   const origin = headers.get('origin') ?? (method === 'GET' ? headers.get('referer') : null);
   if (origin === null) return 'unsaid';
   const url = URL.parse(origin);
-  return url !== null && (url.origin === publicOrigin || url.host === headers.get('host')) ? 'own' : 'foreign';
+  const isOwn =
+    url && (url.origin === publicOrigin || (/^https?:$/.test(url.protocol) && url.host === headers.get('host')));
+  return isOwn ? 'own' : 'foreign';
 }

@@ -34,7 +34,7 @@ export function createTrpcHandler(
     const spent = await rates.address(address, 1).catch(asRefused);
     if (spent) return refuse(errorOf(spent));
     let limited: TRPCError | undefined;
-    let endTurn = (): void => {}; // nothing heavy was begun
+    let endTurn: (() => void) | undefined; // of what is heavy
     const { pathname, searchParams } = new URL(original.url);
     const calls = pathname.split(/,|%2c/i, limits.batch.max).length;
     const { request, refused: wrong } = await checkBody(original, calls);
@@ -60,7 +60,7 @@ export function createTrpcHandler(
         if (!ctx && error.code === 'TOO_MANY_REQUESTS') limited = error;
         logFault(log, error, path);
       },
-    }).finally(() => endTurn());
+    }).finally(() => endTurn?.());
     if (limited) return refusalResponse(limited); // one answer to all of a batch, none of whose calls ran
     const type = response.headers.get('content-type') ?? '';
     if (type.startsWith('text/event-stream')) {
