@@ -64,7 +64,7 @@ describe.each(documents)('$path', (document) => {
 
 it.each<[path: string, lines: number]>([
   ['README.md', 110],
-  ['ARCHITECTURE.md', 135],
+  ['ARCHITECTURE.md', 150],
   ['CONTRIBUTING.md', 80],
   ...decisions.map(({ path }): [string, number] => [path, 40]),
 ])('%s has fewer than %i lines', (path, lines) => {
