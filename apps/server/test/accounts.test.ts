@@ -65,9 +65,14 @@ for (const dialect of dialects) {
       await using server = await setupServer(dialect);
       const { page, cookie } = await server.signUp();
       const run = (statement: string) => sql.raw(statement).execute(server.database.kysely());
-      const refused = { code: 'UNAVAILABLE', message: 'The service cannot answer right now. Try again.' };
+      const refused = {
+        code: 'UNAVAILABLE',
+        message: 'The service cannot answer right now. Try again.',
+        retryAfter: 1,
+      };
       const expectUnavailable = async (answer: Response | Promise<Response>) => {
         expect((await answer).status).toBe(503);
+        expect((await answer).headers.get('retry-after')).toBe('1');
         expect(await (await answer).json()).toEqual(refused);
         expect(server.errors.splice(0)).not.toEqual([]);
       };
@@ -122,6 +127,7 @@ for (const dialect of dialects) {
       expect(await failed.json()).toEqual({
         code: 'UNAVAILABLE',
         message: 'The service cannot answer right now. Try again.',
+        retryAfter: 1,
       });
       expect(server.errors.splice(0).map(({ line }) => line)).toEqual(['POST /sign-up/email failed']);
       await server.database.kysely().schema.alterTable('hidden').renameTo('credentials').execute();

@@ -129,7 +129,8 @@ for (const dialect of dialects) {
       const ada = await server.signUp();
       await server.database.kysely().schema.alterTable('rate_limits').renameTo('hidden').execute();
       const refused = await signIn(server, ada);
-      expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'UNAVAILABLE' }]);
+      expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'UNAVAILABLE', retryAfter: 1 }]);
+      expect(refused.headers.get('retry-after')).toBe('1');
       expect(server.errors.splice(0).map(({ line }) => line)).toEqual(['POST /sign-in/email failed']);
       await server.database.kysely().schema.alterTable('hidden').renameTo('rate_limits').execute();
       expect((await signIn(server, ada)).status).toBe(200);

@@ -59,7 +59,11 @@ async function expectRefusals(server: TestServer, person: Person): Promise<void>
     expect(call.headers.get('x-request-id')).toMatch(/-/);
   }
   const session = await fetch(`${server.url}/api/auth/get-session`, { headers });
-  expect([session.status, await session.json()]).toEqual([503, { code: 'UNAVAILABLE', message: expect.any(String) }]);
+  const retryAfter = Number(session.headers.get('retry-after'));
+  expect([session.status, await session.json()]).toEqual([
+    503,
+    { code: 'UNAVAILABLE', message: expect.any(String), retryAfter },
+  ]);
   expect((await fetch(`${server.url}/livez`)).status).toBe(200);
 }
 

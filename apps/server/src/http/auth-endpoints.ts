@@ -50,8 +50,8 @@ export interface AuthEndpointDependencies {
 
 /**
  * Makes the function that answers `/api/auth/*`. `address` is where the request came from, for the limits on attempts.
- * Refusals are `{ code, message }`, with `issues` when the input is not valid or a new password is too common, and `retryAfter`, in seconds,
- * when there were too many.
+ * Refusals are `{ code, message }`, with `issues` when the input is not valid or a new password is too common, and `retryAfter`, in seconds
+ * and in the header `retry-after` too, when there were too many or the service cannot answer.
  */
 export function createAuthHandler(
   dependencies: AuthEndpointDependencies,
@@ -138,16 +138,22 @@ function invalid(error: z.ZodError): Response {
   return Response.json({ code: 'INVALID_INPUT', message: 'The input is not valid.', issues }, { status: 400 });
 }
 
+/** Seconds after which the service may answer again: most of what keeps it from that is over soon. */
+const unavailableFor = 1;
+
 function unavailable(): Response {
-  return refuse(503, 'UNAVAILABLE', 'The service cannot answer right now. Try again.');
+  return refuseFor(unavailableFor, 503, { code: 'UNAVAILABLE', message: reasons.UNAVAILABLE.message });
 }
 
 /** A refusal of ours in the library's shape. */
 function told({ refusal }: Refused): Response {
   if (refusal.reason !== 'RATE_LIMITED') return unavailable();
-  const { retryAfter } = refusal.details;
-  const body = { code: 'RATE_LIMITED', message: 'Too many attempts. Try again later.', retryAfter };
-  return Response.json(body, { status: 429, headers: { 'retry-after': String(retryAfter) } });
+  const message = 'Too many attempts. Try again later.';
+  return refuseFor(refusal.details.retryAfter, 429, { code: 'RATE_LIMITED', message });
+}
+
+function refuseFor(retryAfter: number, status: number, body: { code: string; message: string }): Response {
+  return Response.json({ ...body, retryAfter }, { status, headers: { 'retry-after': String(retryAfter) } });
 }
 
 /** An answer in the library's own shape. */

@@ -25,7 +25,7 @@ export function createShed(load: Pick<LoadMeter, 'overload'>, onShed: (why: Over
     if (!toAuth && (!path.startsWith('/trpc/') || isStream)) return false;
     const retryAfter = 1 + Math.floor(Math.random() * longestPause);
     const body = toAuth
-      ? { code: 'UNAVAILABLE', message: reasons.UNAVAILABLE.message }
+      ? { code: 'UNAVAILABLE', message: reasons.UNAVAILABLE.message, retryAfter }
       : { error: shapeOf(errorOf(refused('UNAVAILABLE', { retryAfter }))) };
     outgoing.writeHead(503, {
       'content-type': 'application/json',
