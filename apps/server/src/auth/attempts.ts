@@ -33,8 +33,8 @@ const day = 24 * 60 * minutes;
 
 /**
  * Failed sign-ins count three times: of an address, of an e-mail address from one address, and of an e-mail address from all those that it was
- * not used from before. So 100 guesses an hour are the most for one account, however many addresses somebody has, and who makes them keeps its
- * owner out only from where he never was.
+ * not used from before. So 100 guesses an hour are the most for one account, however many addresses somebody has, and 40 more from each address
+ * where it was used; who makes them from elsewhere keeps its owner out only from where he never was.
  */
 const rules = {
   signInAddress: { name: 'sign-in-address', points: 60, seconds: 15 * minutes },
