@@ -1,6 +1,6 @@
 import { formatCursor } from '@typedo/contract';
 import type { Pool, PoolClient } from 'pg';
-import { codeOf, isAway } from '../connect/postgres-errors.ts';
+import { inTransaction } from '../connect/postgres-transaction.ts';
 import type { Done } from './intention.ts';
 import { mine, ownedBy } from './owner.ts';
 import { plan, type HeadRow, type Plan, type WriteContext, type WriteState } from './plan.ts';
@@ -12,25 +12,13 @@ export type Changed = Written & { changed: boolean };
 
 /** A write of several mutations, or of one that names several tasks: one transaction, however many there are. */
 export async function writeMany(pool: Pool, mutations: readonly Mutation[], context: WriteContext): Promise<Changed> {
-  const client = await pool.connect();
-  let broken: unknown;
-  try {
-    await client.query('begin');
+  return inTransaction(pool, async (client) => {
     const state = await lockState(client, mutations, context);
     const planned = plan(state, mutations, context);
     if (planned.mutations.length > 0) await persist(client, planned, state.head, context);
-    await client.query('commit');
     const cursor = formatCursor({ epoch: state.epoch, seq: state.head.seq, floor: 0 });
     return { settled: planned.settled, cursor, changed: planned.changes.length > 0 };
-  } catch (error) {
-    // After an error that the server named, the connection is good for the next one.
-    if (/^[0-9A-Z]{5}$/.test(codeOf(error)) && !isAway(error))
-      await client.query('rollback').catch((failure: unknown) => void (broken = failure));
-    else broken = error;
-    throw error;
-  } finally {
-    client.release(broken !== undefined);
-  }
+  });
 }
 
 /**

@@ -1,0 +1,22 @@
+import type { Pool, PoolClient } from 'pg';
+import { codeOf, isAway } from './postgres-errors.ts';
+
+/** Runs a function in a transaction, on a connection of the pool, which goes back in good order or as broken. Gives what the function gives. */
+export async function inTransaction<T>(pool: Pool, run: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: unknown;
+  try {
+    await client.query('begin');
+    const result = await run(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    // After an error that the server named, the connection is good for the next one.
+    if (/^[0-9A-Z]{5}$/.test(codeOf(error)) && !isAway(error))
+      await client.query('rollback').catch((failure: unknown) => void (broken = failure));
+    else broken = error;
+    throw error;
+  } finally {
+    client.release(broken !== undefined);
+  }
+}
