@@ -66,6 +66,7 @@ async function outcomeOf(dialect: Dialect, failure: Failure): Promise<Outcome> {
     wakeUps: createMemoryWakeUps(),
     clock: () => started, // so that who was known once stays known
     streams: { recheckMs: 600_000 },
+    mayFail: true,
   });
   using line = openLine(server.url, 200);
   const person = await server.signUp();

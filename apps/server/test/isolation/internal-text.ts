@@ -60,8 +60,9 @@ function isContractError(body: unknown): boolean {
 
 /** The error of an account's endpoint. */
 function isAuthError(body: unknown): boolean {
-  const { code, message } = body as { code?: unknown; message?: unknown };
-  return keysOf(body) === 'code,message' && typeof code === 'string' && typeof message === 'string';
+  const { code, message, retryAfter = 1 } = body as { code?: unknown; message?: unknown; retryAfter?: unknown };
+  const keys = /^code,message(,retryAfter)?$/.test(keysOf(body));
+  return keys && typeof code === 'string' && typeof message === 'string' && Number.isSafeInteger(retryAfter);
 }
 
 function keysOf(value: unknown): string {
