@@ -10,12 +10,19 @@ const shown = z
   .partial()
   .nullable();
 
-const about = z.object({ token: z.string().nullish(), user: z.object({ id: z.string() }) });
+const about = z.object({ token: z.string().nullish(), user: z.object({ id: z.string(), email: z.string() }) });
 
-/** Whom the library's answer is about, and the token of the session that began with it, if one did; undefined when it tells nobody. */
-export async function whoIn(response: Response): Promise<{ userId: string; token: string | null } | undefined> {
+/** Whom an answer of the library is about, and the token of the session that began with it, if one did. */
+export interface Who {
+  readonly userId: string;
+  readonly email: string;
+  readonly token: string | null;
+}
+
+/** Whom the library's answer is about; undefined when it tells nobody. */
+export async function whoIn(response: Response): Promise<Who | undefined> {
   const { data } = about.safeParse(await response.clone().json());
-  return data && { userId: data.user.id, token: data.token ?? null };
+  return data && { userId: data.user.id, email: data.user.email, token: data.token ?? null };
 }
 
 /** The library's answer as it leaves the server: kept by nobody on the way, and without what no caller needs. */

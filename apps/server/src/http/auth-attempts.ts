@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import type { Attempt, Attempts } from '../auth/attempts.ts';
 import type { Principals } from '../auth/principal.ts';
+import type { Who } from './auth-answers.ts';
 
 /** A request to an endpoint of accounts, its body checked. */
 interface AuthRequest {
@@ -35,18 +35,15 @@ export async function countAttempt(
   }
 }
 
-const owned = z.object({ user: z.object({ email: z.string() }) });
-
 /**
  * Marks the address of a request as one of the account's own, if its answer says that the account was made, got a new password, or had its
  * session renewed. A sign-in marks it by itself.
  */
 export async function markUse(
   attempts: Pick<Attempts, 'used'>,
-  { endpoint, address, response }: Pick<AuthRequest, 'endpoint' | 'address'> & { response: Response },
+  { endpoint, address, answer, who }: Pick<AuthRequest, 'endpoint' | 'address'> & { answer: Headers; who: Who },
 ): Promise<void> {
-  const isRenewal = endpoint === 'GET /get-session' && response.headers.has('set-cookie'); // once a day
+  const isRenewal = endpoint === 'GET /get-session' && answer.has('set-cookie'); // once a day
   if (!isRenewal && endpoint !== 'POST /sign-up/email' && endpoint !== 'POST /change-password') return;
-  const { data } = owned.safeParse(await response.clone().json());
-  if (data) await attempts.used({ address, email: data.user.email });
+  await attempts.used({ address, email: who.email });
 }

@@ -88,8 +88,8 @@ export function createAuthHandler(
       if (response.status >= 500) return unavailable();
       if (endpoint === 'POST /sign-out' && (await isSignedIn(auth, request.headers))) return unavailable();
       if (response.ok) await attempt?.succeeded();
-      if (response.ok) await markUse(attempts, { endpoint, address, response });
       const who = response.ok ? await whoIn(response) : undefined;
+      if (who) await markUse(attempts, { endpoint, address, answer: response.headers, who });
       if (who && endpoint === 'POST /change-password') principals.forgetUser(who.userId); // it may have ended other sessions
       if (response.ok && /^POST \/sign-(in|up)\//.test(endpoint)) await afterSignIn(request.headers, who);
       return await answerOf(response);

@@ -3,7 +3,7 @@ import { reasons } from '@typedo/contract';
 import { refused } from '@typedo/db';
 import type { LoadMeter, Overload } from '../load/load-meter.ts';
 import { livePath } from './live-stream.ts';
-import { errorOf, shapeOf } from './refusal.ts';
+import { errorOf, refuseOn } from './refusal.ts';
 
 /** Refuses a request if the server has too much to do for it, and says whether it did. */
 export type Shed = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
@@ -24,15 +24,16 @@ export function createShed(load: Pick<LoadMeter, 'overload'>, onShed: (why: Over
     const isStream = incoming.method === 'GET' && path === `/trpc/${livePath}`;
     if (!toAuth && (!path.startsWith('/trpc/') || isStream)) return false;
     const retryAfter = 1 + Math.floor(Math.random() * longestPause);
-    const body = toAuth
-      ? { code: 'UNAVAILABLE', message: reasons.UNAVAILABLE.message, retryAfter }
-      : { error: shapeOf(errorOf(refused('UNAVAILABLE', { retryAfter }))) };
-    outgoing.writeHead(503, {
-      'content-type': 'application/json',
-      'cache-control': 'no-store',
-      'retry-after': String(retryAfter),
-    });
-    outgoing.end(JSON.stringify(body));
+    if (toAuth) {
+      outgoing.writeHead(503, {
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        'retry-after': String(retryAfter),
+      });
+      outgoing.end(JSON.stringify({ code: 'UNAVAILABLE', message: reasons.UNAVAILABLE.message, retryAfter }));
+    } else {
+      refuseOn(outgoing, errorOf(refused('UNAVAILABLE', { retryAfter })));
+    }
     onShed(why);
     return true;
   };

@@ -15,7 +15,9 @@ export function declaredProcedures(): Declared[] {
   // At run time a router holds its procedures by their whole paths; its type nests them, and hides the schemas.
   const flat = appRouter._def.procedures as unknown as Record<Procedure, AnyProcedure>;
   return Object.entries(flat).map(([path, { _def: definition }]) => {
-    const { inputs } = definition as unknown as { inputs: [$ZodType] };
-    return { path: path as Procedure, type: definition.type, input: inputs[0] };
+    const { inputs } = definition as unknown as { inputs: $ZodType[] }; // which tRPC's types hide
+    const [input, ...more] = inputs;
+    if (!input || more.length > 0) throw new Error(`${path} has not one input schema: say here how to read it`);
+    return { path: path as Procedure, type: definition.type, input };
   });
 }
