@@ -1,8 +1,10 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { requestIdHeader } from '@typedo/contract';
 import type { createApp } from './app.ts';
 import { createClientErrors } from './http/client-errors.ts';
 import type { TakeLive } from './http/live.ts';
+import type { TakeCalls } from './http/plain-calls.ts';
 import { refuseUrl } from './http/refused-url.ts';
 import type { Requests } from './http/requests.ts';
 import type { UnreadAnswers } from './http/unread-answers.ts';
@@ -24,6 +26,10 @@ export const maxStreams = 8_000;
 /** What a listener is made from, beside the app. */
 export interface ListenerParts {
   headers: Map<string, string>;
+  /** Answers plain calls, which are nearly all; asked first. */
+  takeCalls: TakeCalls;
+  /** May answer a request before anything else does, and says whether it did. */
+  first: (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
   takeLive: TakeLive;
   unread: UnreadAnswers;
   requests: Pick<Requests, 'serve' | 'noteUnread'>;
@@ -33,12 +39,12 @@ export interface ListenerParts {
 const forbidden = new Set(['TRACE', 'TRACK', 'CONNECT']);
 
 /**
- * Makes the HTTP server around an app. Every answer carries `headers`. `takeLive` is asked first and answers streams. A
- * faster way for single calls would be asked here as well, before the app: it takes the same node request.
+ * Makes the HTTP server around an app. Every answer carries `headers`. `takeCalls` answers plain calls, `takeLive` streams, the app all the
+ * rest.
  */
 export function createListener(
   app: ReturnType<typeof createApp>,
-  { headers, takeLive, unread, requests }: ListenerParts,
+  { headers, takeCalls, first, takeLive, unread, requests }: ListenerParts,
 ): Server {
   // The name is for requests without one, as HTTP/1.0 and some health checks send them.
   const viaApp = getRequestListener(app.fetch, { hostname: 'localhost' });
@@ -55,8 +61,11 @@ export function createListener(
     }
   };
   const serve: RequestListener = (incoming, outgoing) => {
-    outgoing.setHeaders(headers);
-    requests.serve(incoming, outgoing, () => answer(incoming, outgoing));
+    requests.serve(incoming, outgoing, (id) => {
+      if (takeCalls(incoming, outgoing, id)) return;
+      outgoing.setHeaders(headers).setHeader(requestIdHeader, id);
+      if (!first(incoming, outgoing)) answer(incoming, outgoing);
+    });
   };
   const server = createServer(
     {

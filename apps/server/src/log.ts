@@ -13,8 +13,10 @@ export interface Log {
   warn(this: void, line: string, fields?: LogFields): void;
   /** Something went wrong that an operator may have to mend. */
   error(this: void, line: string, cause?: unknown, fields?: LogFields): void;
+  /** Whether `debug` writes anything: a line need not be made for nobody. */
+  readonly debugs: boolean;
   /** Runs something for a request: each line that is written meanwhile, and behind what it awaits, carries the id. */
   during(this: void, requestId: string, run: () => void): void;
   /** For what goes on beside requests, though one of them may have begun it: its lines carry no id. */
-  readonly background: Omit<Log, 'during' | 'background'>;
+  readonly background: Omit<Log, 'during' | 'debugs' | 'background'>;
 }

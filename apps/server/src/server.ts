@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createFeed, type Feed } from '@typedo/api';
 import { createCloser, createPurger, createTaskStore, type Database, type WakeUps } from '@typedo/db';
@@ -22,6 +23,7 @@ import { createLiveFrames, type LiveFrames } from './http/live-frames.ts';
 import { createLiveStreams, type LiveStreams, type LiveStreamsTimes } from './http/live-streams.ts';
 import { createLiveHandler } from './http/live.ts';
 import { createNewPasswordCheck } from './http/new-password.ts';
+import { createPlainCalls } from './http/plain-calls.ts';
 import { createRateLimits } from './http/rate-limits.ts';
 import { createRequests } from './http/requests.ts';
 import { createShed } from './http/shedding.ts';
@@ -59,6 +61,8 @@ export interface ServerOptions {
   rateWindow?: number;
   /** Milliseconds since 1970. */
   clock: () => number;
+  /** Whether answers about tasks are parsed by their schemas before they leave. They are unless a program leaves that to its tests. */
+  checksOutput?: boolean;
   /** The folder of the built web client. */
   clientFolder?: string;
   /** How many streams there may be; a test wants fewer than {@link maxStreams}. */
@@ -93,7 +97,17 @@ const builtClient = fileURLToPath(new URL('../../client/dist', import.meta.url))
 
 /** Puts the parts of a server together. It does not listen yet. */
 export async function createHttpServer(options: ServerOptions): Promise<HttpServer> {
-  const { database, wakeUps, environment, secret, log, limitRate, clock, clientFolder = builtClient } = options;
+  const {
+    database,
+    wakeUps,
+    environment,
+    secret,
+    log,
+    limitRate,
+    clock,
+    clientFolder = builtClient,
+    checksOutput = true,
+  } = options;
   const beforeUser = guardSignUp(environment.signUp, database.dialect);
   const auth = createAuth({ database, environment, secret, log, beforeUser });
   const times = { ...streamTimes, ...options.streams };
@@ -137,6 +151,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     publicOrigin: environment.publicUrl.origin,
     log,
     metrics,
+    checksOutput,
   };
   const signUpRule = createSignUpRule(environment.signUp, database);
   const endReplaced = createEndReplaced({ database, principals });
@@ -145,11 +160,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const refuseNewPassword = createNewPasswordCheck({ auth, isTooCommon: createPasswordRule() });
   const cors = createCors(environment.corsOrigins);
   const shed = createShed(load, metrics.shed);
-  const requests = createRequests({
-    log,
-    first: (incoming, outgoing) => cors(incoming, outgoing) || shed(incoming, outgoing),
-    onAnswer: metrics.request,
-  });
+  const requests = createRequests({ log, onAnswer: metrics.request });
   const isStopping = () => requests.leaving;
   const app = createApp({
     ...parts,
@@ -165,10 +176,18 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     isStopping,
   });
   const takeLive = createLiveHandler({ ...parts, streams, frames, times });
+  const headers = securityHeaders(environment.publicUrl);
+  const unread = createUnreadAnswers();
+  const plainCalls = createPlainCalls({ ...parts, headers, unread });
+  const otherOrigins = new Set(environment.corsOrigins);
+  const isPlain = ({ headers: { origin = '' } }: IncomingMessage) =>
+    load.overload === null && !otherOrigins.has(origin);
   const server = createListener(app, {
-    headers: securityHeaders(environment.publicUrl),
+    headers,
+    takeCalls: (incoming, outgoing, id) => isPlain(incoming) && plainCalls(incoming, outgoing, id),
+    first: (incoming, outgoing) => cors(incoming, outgoing) || shed(incoming, outgoing),
     takeLive,
-    unread: createUnreadAnswers(),
+    unread,
     requests,
   });
   server.on('listening', load.start).on('close', load.stop);

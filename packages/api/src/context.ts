@@ -10,6 +10,8 @@ export interface Context {
   readonly tasks: TaskStore;
   readonly feed: Pick<Feed, 'follow'>;
   readonly accounts: Accounts;
+  /** Whether answers about tasks are parsed before they leave, as tests want it; others always are. */
+  readonly checksOutput: boolean;
   /** Hears of each call that was not refused. */
   readonly onSuccess?: ((procedure: string) => void) | undefined;
 }

@@ -1,29 +1,34 @@
-import { initTRPC } from '@trpc/server';
+import { initTRPC, type AnyProcedure } from '@trpc/server';
 import type { Scope } from '@typedo/contract';
-import { refused, type Principal } from '@typedo/db/store';
+import { admit, anyone, inPersonOnly, withScope, type Access } from './access.ts';
 import type { Context } from './context.ts';
-import { toShape, withReason } from './errors.ts';
+import { direct, type Meta } from './direct.ts';
+import { toShape } from './errors.ts';
 
 // `isDev` would send stacks to the client.
-const t = initTRPC.context<Context>().create({ isDev: false, errorFormatter: toShape });
+const t = initTRPC.context<Context>().meta<Meta>().create({ isDev: false, errorFormatter: toShape });
 
-export const router = t.router;
+/** tRPC's router, of procedures that run directly. */
+export const router: typeof t.router = (record) =>
+  t.router(
+    // The same keys, with the same types.
+    Object.fromEntries(
+      Object.entries(record).map(([name, item]) => [name, isProcedure(item) ? direct(item) : item]),
+    ) as typeof record,
+  );
 
-/**
- * Lets a caller through who may do this; behind it `ctx.principal` is never null. Whatever is thrown behind it leaves as an
- * error with a reason. One middleware does both, because each level costs every call some microseconds.
- */
-const allow = (may: (principal: Principal) => boolean, scope: Scope | null) =>
-  t.middleware(async ({ ctx, path, next }) => {
-    if (!ctx.principal) throw withReason(refused('UNAUTHENTICATED', {}));
-    if (!may(ctx.principal)) throw withReason(refused('SCOPE_MISSING', { scope }));
-    const result = await next({ ctx: { principal: ctx.principal } });
-    if (!result.ok) throw withReason(result.error);
-    ctx.onSuccess?.(path);
-    return result;
-  });
+function isProcedure(item: unknown): item is AnyProcedure {
+  return typeof item === 'function';
+}
 
-const has = (scope: Scope) => t.procedure.use(allow((principal) => principal.scopes.includes(scope), scope));
+/** Says the type behind `direct`, which admits by the same function: `ctx.principal` is never null. */
+const admitting = (access: Access, checksOutput: boolean) =>
+  t.procedure
+    .meta({ access, checksOutput })
+    .use(({ ctx, next }) => next({ ctx: { principal: admit(ctx.principal, access) } }));
+
+// What the store answers is made field by field: whether it is parsed once more is the context's to say.
+const has = (scope: Scope) => admitting(withScope(scope), false);
 
 /** A procedure that reads tasks. */
 export const reading = has('tasks:read');
@@ -32,4 +37,7 @@ export const reading = has('tasks:read');
 export const writing = has('tasks:write');
 
 /** A procedure for a signed-in person: an API key, whatever its scopes, must not reach the account. */
-export const inPerson = t.procedure.use(allow((principal) => principal.kind === 'session', null));
+export const inPerson = admitting(inPersonOnly, true);
+
+/** A procedure for whoever is signed in, by a session or any key. */
+export const signedIn = admitting(anyone, true);

@@ -4,6 +4,7 @@ export * from './headers.ts';
 export * from './id.ts';
 export * from './key.ts';
 export * from './limits.ts';
+export * from './me.ts';
 export * from './page.ts';
 export * from './reasons.ts';
 export * from './session.ts';

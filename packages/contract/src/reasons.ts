@@ -132,6 +132,7 @@ export const procedureReasons = {
   'sync.pull': [],
   'sync.push': ['CONTRACT_VERSION_UNSUPPORTED'],
   'sync.live': [],
+  'account.me': [],
   'account.keys.create': ['KEY_LIMIT_REACHED'],
   'account.keys.list': [],
   'account.keys.revoke': ['KEY_NOT_FOUND'],

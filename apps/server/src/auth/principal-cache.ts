@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 /** What a lookup found, and for how many milliseconds it may be believed. */
 export interface Found<T> {
@@ -67,5 +67,5 @@ export class PrincipalCache<T> {
 }
 
 function hash(credential: string): string {
-  return createHash('sha256').update(credential).digest('base64');
+  return digest('sha256', credential, 'base64');
 }

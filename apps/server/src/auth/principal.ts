@@ -23,8 +23,8 @@ export interface Principals {
    * @throws Refused with ORIGIN_REFUSED when there is a session cookie that may not count, with UNAVAILABLE when it cannot be found out.
    */
   resolve(
-    headers: Headers,
-    options: { useCookie: boolean; answer: Headers; address?: string | undefined },
+    headers: Pick<Headers, 'get'>,
+    options: { useCookie: boolean; answer: Pick<Headers, 'append'>; address?: string | undefined },
   ): Promise<Caller | null>;
   /**
    * Forgets the session of these headers. To be called after whatever takes a right away, so that this server notices at once and not within
@@ -127,7 +127,7 @@ function createNotes(database: Database): NoteUse {
 async function findSession(
   { auth, renewed }: { auth: Auth; renewed: (email: string) => Promise<unknown> },
   cookies: string,
-  answer: Headers,
+  answer: Pick<Headers, 'append'>,
   now: number,
 ): Promise<Found<Caller | null>> {
   const { headers, response } = await auth.api

@@ -13,7 +13,7 @@ import { checkBody } from './body.ts';
 import { countAttempt, markUse } from './auth-attempts.ts';
 import type { RefuseNewPassword } from './new-password.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { asRefused } from './refusal.ts';
+import { refusedBy } from './refusal.ts';
 import { originOf } from './same-origin.ts';
 
 /**
@@ -60,7 +60,7 @@ export function createAuthHandler(
   return async (original, address) => {
     const endpoint = endpointOf(original);
     const schema = endpoint === undefined ? undefined : open[endpoint];
-    const spent = await rates.address(address, 1).catch(asRefused);
+    const spent = refusedBy(() => rates.address(address, 1));
     if (spent) return told(spent);
     if (endpoint === undefined || schema === undefined) return refuse(404, 'NOT_FOUND', 'There is nothing here.');
     const origin = originOf(original.headers, { method: original.method, publicOrigin });

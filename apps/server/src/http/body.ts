@@ -1,7 +1,7 @@
 import { sizeRefusal, type JsonRefusal } from './json-size.ts';
 
 /** The largest request body, in bytes. */
-const maxBody = 1024 * 1024;
+export const maxBody = 1024 * 1024;
 
 /** Why a body is refused, by tRPC's code where it has one. */
 export type BodyRefusal =
@@ -49,8 +49,8 @@ async function readUpTo(request: Request, limit: number): Promise<Uint8Array | n
   return Buffer.concat(chunks);
 }
 
-/** Null for what is not UTF-8: the usual decoder would change it silently. */
-function decode(bytes: Uint8Array): string | null {
+/** The text of a body. Null for what is not UTF-8: the usual decoder would change it silently. */
+export function decode(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

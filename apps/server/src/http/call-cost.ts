@@ -1,9 +1,9 @@
 import { limits } from '@typedo/contract';
 
-/** A call as it came, before its input is checked. */
-interface Call {
+/** A call as it came: its input is not checked yet. */
+export interface CostedCall {
   readonly path: string;
-  readonly getRawInput: () => Promise<unknown>;
+  readonly input: unknown;
 }
 
 /** Rows that a pull or an export may bring for the price of one call: what they cost the server. */
@@ -21,30 +21,36 @@ export interface Cost {
  * What a request costs by the calls that it makes: each is one, but a push is as many as it has mutations, a change of many tasks as many as
  * it has ids, and what brings many rows one for each twenty of them: they cost the server as much.
  */
-export async function costOf(calls: readonly Call[]): Promise<Cost> {
-  const costs = await Promise.all(calls.map(costOfOne));
-  return { calls: sum(costs.map(({ calls }) => calls)), heavy: costs.some(({ heavy }) => heavy) };
+export function costOf(calls: readonly CostedCall[]): Cost {
+  let sum = 0;
+  let heavy = false;
+  for (const call of calls) {
+    const cost = costOfOne(call);
+    sum += cost.calls;
+    heavy ||= cost.heavy;
+  }
+  return { calls: sum, heavy };
 }
 
-async function costOfOne({ path, getRawInput }: Call): Promise<Cost> {
+const cheap: Cost = { calls: 1, heavy: false };
+
+function costOfOne({ path, input }: CostedCall): Cost {
   switch (path) {
     case 'sync.push':
-      return { calls: lengthOf(await keyOf(getRawInput, 'mutations'), limits.push.max), heavy: false };
+      return { calls: lengthOf(keyOf(input, 'mutations'), limits.push.max), heavy: false };
     case 'task.updateMany':
     case 'task.deleteMany':
-      return { calls: lengthOf(await keyOf(getRawInput, 'ids'), limits.many.max), heavy: false };
+      return { calls: lengthOf(keyOf(input, 'ids'), limits.many.max), heavy: false };
     case 'sync.pull':
-      return ofRows(await keyOf(getRawInput, 'limit'), limits.pull);
+      return ofRows(keyOf(input, 'limit'), limits.pull);
     case 'account.export':
-      return ofRows(await keyOf(getRawInput, 'limit'), limits.export);
+      return ofRows(keyOf(input, 'limit'), limits.export);
     default:
-      return { calls: 1, heavy: false };
+      return cheap;
   }
 }
 
-/** What cannot be read is refused when the call runs. */
-async function keyOf(getRawInput: Call['getRawInput'], key: string): Promise<unknown> {
-  const input = await getRawInput().catch(() => null);
+function keyOf(input: unknown, key: string): unknown {
   return typeof input === 'object' && input !== null && Object.hasOwn(input, key)
     ? input[key as keyof typeof input] // which it has
     : undefined;
@@ -57,8 +63,4 @@ function lengthOf(list: unknown, max: number): number {
 function ofRows(limit: unknown, { default: usual, max }: { default: number; max: number }): Cost {
   const rows = typeof limit === 'number' && limit >= 1 && limit <= max ? limit : usual;
   return { calls: Math.ceil(rows / rowsOfOne), heavy: rows > limits.page.max };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((all, one) => all + one, 0);
 }

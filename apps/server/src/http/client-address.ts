@@ -59,6 +59,7 @@ function networks(list: readonly string[]): BlockList {
 
 /** An entry as proxies write it, some with a port or in brackets; null for what is no address. */
 function parseAddress(entry: string): string | null {
+  if (isIPv4(entry)) return entry; // nearly all are
   const [, bracketed, plain, v4] = /^(?:\[([^\]]+)\](?::\d+)?|(\d+\.\d+\.\d+\.\d+):\d+|(.+))$/.exec(entry) ?? [];
   const [address = ''] = (bracketed ?? plain ?? v4 ?? '').split('%', 1); // behind it a network card is named
   if (isIPv4(address)) return address;

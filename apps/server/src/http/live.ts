@@ -47,10 +47,10 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
     const cookies = new Headers();
     try {
       const address = addressOf(incoming);
-      await rates.address(address, 1);
+      rates.address(address, 1);
       const headers = headersOf(incoming);
       const lastEventId = lastEventIdOf(headers, query);
-      const ctx = await contextOf({ method: 'GET', headers }, cookies, { address, calls: 1, heavy: false });
+      const ctx = await contextOf({ method: 'GET', headers }, { address, answer: cookies, calls: 1, heavy: false });
       for (const cookie of cookies.getSetCookie()) outgoing.appendHeader('set-cookie', cookie);
       const call = { router: appRouter, path: livePath, type: 'subscription', ctx, batchIndex: 0 } as const;
       const getRawInput = async () => inputOf(query, lastEventId);

@@ -8,9 +8,9 @@ import { createEnterRequest, type EnterRequest } from './under-way.ts';
 /** Counts calls of those who make them. Each throws Refused with RATE_LIMITED when there were too many; `calls` may be none. */
 export interface RateLimits {
   /** Counts calls that came from an address. */
-  address(address: string, calls: number): Promise<void>;
+  address(address: string, calls: number): void;
   /** Counts calls of an account, whatever proved it and wherever it is. */
-  account(userId: string, calls: number): Promise<void>;
+  account(userId: string, calls: number): void;
   /** Counts a request of an account while it is under way. */
   enter: EnterRequest;
   /** Waits for an account's turn to do what takes the server long. */
@@ -35,9 +35,7 @@ export function createRateLimits(
   seconds: number = windowSeconds,
 ): RateLimits {
   const limit = (perMinute: number): Count =>
-    perMinute === 0
-      ? async () => 0
-      : createCounter({ points: Math.max(1, Math.floor((perMinute * seconds) / 60)), seconds });
+    perMinute === 0 ? () => 0 : createCounter({ points: Math.max(1, Math.floor((perMinute * seconds) / 60)), seconds });
   const ofAddress = limit(rateLimitAddress);
   const ofAccount = limit(rateLimit);
   return {
@@ -48,7 +46,6 @@ export function createRateLimits(
   };
 }
 
-async function admit(count: Promise<number>): Promise<void> {
-  const retryAfter = await count;
+function admit(retryAfter: number): void {
   if (retryAfter > 0) throw refused('RATE_LIMITED', { retryAfter });
 }

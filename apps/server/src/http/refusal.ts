@@ -22,10 +22,15 @@ export function bodyError(refusal: BodyRefusal): TRPCError {
   return errorOf(refused('INVALID_INPUT', { issues: [{ path: [], ...issues[refusal] }] }));
 }
 
-/** For `catch`: gives a refusal, and throws anything else again. */
-export function asRefused(cause: unknown): Refused {
-  if (cause instanceof Refused) return cause;
-  throw cause;
+/** The refusal that something throws, or undefined when it passes. Throws anything else again. */
+export function refusedBy(pass: () => void): Refused | undefined {
+  try {
+    pass();
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof Refused) return cause;
+    throw cause;
+  }
 }
 
 /** What a client is told of an error; `path` is that of the procedure, if it was found. */

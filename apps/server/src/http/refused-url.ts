@@ -3,7 +3,7 @@ import { TRPCError } from '@trpc/server';
 import { refuseOn, shapeOf } from './refusal.ts';
 
 /** The longest path and query, in characters, all of which are ASCII. The SDK sends 8,000 at most. */
-const maxUrl = 8 * 1024;
+export const maxUrl = 8 * 1024;
 
 /**
  * Refuses a request whose URL is too long, or no path: `GET http://host/path` is for proxies. Nothing is made of it before. Says whether it

@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { requestIdHeader } from '@typedo/contract';
 import type { Log } from '../log.ts';
 import { shownPath } from './shown-path.ts';
 
 /** The requests of a server, each with an id that its answer and its log lines carry. */
 export interface Requests {
-  /** Lets a request be answered by `answer`, which begins at once. */
-  serve(this: void, incoming: IncomingMessage, outgoing: ServerResponse, answer: () => void): void;
+  /** Lets a request be answered by `answer`, which begins at once and gives the answer the id. */
+  serve(this: void, incoming: IncomingMessage, outgoing: ServerResponse, answer: (id: string) => void): void;
   /** Gives an id to an answer to what never became a request, which has this status, and notes it. */
   noteUnread(this: void, status: number): string;
   /** From now on each answer says that its connection closes, those that are still being made too: the server stops. */
@@ -23,9 +22,7 @@ interface Request {
 
 /** What is done for every request. */
 export interface RequestsOptions {
-  log: Pick<Log, 'debug' | 'during'>;
-  /** May answer a request before anything else does, and says whether it did. */
-  first: (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+  log: Pick<Log, 'debug' | 'debugs' | 'during'>;
   /** Hears the status of each answer; 0 when nobody was there any more. */
   onAnswer: (status: number) => void;
 }
@@ -34,7 +31,7 @@ export interface RequestsOptions {
  * Makes what every request goes through. The ids are our own, also behind a proxy: a header that anybody can send must not choose what the
  * log says.
  */
-export function createRequests({ log, first, onAnswer }: RequestsOptions): Requests {
+export function createRequests({ log, onAnswer }: RequestsOptions): Requests {
   // Tells the ids of this start from those of others; it need not be a secret.
   const start = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
   const underWay = new Set<Request>();
@@ -51,23 +48,23 @@ export function createRequests({ log, first, onAnswer }: RequestsOptions): Reque
     },
     noteUnread(status) {
       const id = nextId();
+      onAnswer(status);
       log.during(id, () => tell({ method: '', path: '(unread)', status, ms: 0 }));
       return id;
     },
     serve(incoming, outgoing, answer) {
       const id = nextId();
       const begun = performance.now();
-      outgoing.setHeader(requestIdHeader, id);
       if (leaving) outgoing.setHeader('connection', 'close');
       const request = { incoming, outgoing };
       underWay.add(request);
       outgoing.once('close', () => {
         underWay.delete(request);
-        log.during(id, () => note(incoming, outgoing, performance.now() - begun));
+        const status = outgoing.writableFinished ? outgoing.statusCode : 0; // nobody was there any more
+        onAnswer(status);
+        if (log.debugs) log.during(id, () => note(incoming, status, performance.now() - begun));
       });
-      log.during(id, () => {
-        if (!first(incoming, outgoing)) answer();
-      });
+      log.during(id, () => answer(id));
     },
   };
 
@@ -75,14 +72,11 @@ export function createRequests({ log, first, onAnswer }: RequestsOptions): Reque
     return `${start}-${(++count).toString(36)}`;
   }
 
-  function note({ method = '', url = '' }: IncomingMessage, outgoing: ServerResponse, ms: number): void {
-    const path = shownPath(method, url.split('?', 1)[0] ?? '');
-    const status = outgoing.writableFinished ? outgoing.statusCode : 0; // nobody was there any more
-    tell({ method, path, status, ms });
+  function note({ method = '', url = '' }: IncomingMessage, status: number, ms: number): void {
+    tell({ method, path: shownPath(method, url.split('?', 1)[0] ?? ''), status, ms });
   }
 
   function tell({ method, path, status, ms }: { method: string; path: string; status: number; ms: number }): void {
-    onAnswer(status);
     log.debug(`${method} ${path} ${status} ${ms.toFixed(1)} ms`.trim(), {
       method,
       path,

@@ -7,7 +7,10 @@ export type Origin = 'own' | 'foreign' | 'unsaid';
  *
  * `host` is the address that the request itself names, so that the server works under every name that leads to it.
  */
-export function originOf(headers: Headers, { method, publicOrigin }: { method: string; publicOrigin: string }): Origin {
+export function originOf(
+  headers: Pick<Headers, 'get'>,
+  { method, publicOrigin }: { method: string; publicOrigin: string },
+): Origin {
   const site = headers.get('sec-fetch-site');
   if (site !== null) return site === 'same-origin' || site === 'none' ? 'own' : 'foreign';
   const origin = headers.get('origin') ?? (method === 'GET' ? headers.get('referer') : null);

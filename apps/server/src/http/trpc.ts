@@ -1,29 +1,26 @@
 import { appRouter, refusalOf } from '@typedo/api';
 import { limits } from '@typedo/contract';
-import { refused } from '@typedo/db';
 import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
+import { createAdmission, type From } from './admission.ts';
 import { checkBody } from './body.ts';
-import { costOf } from './call-cost.ts';
-import { createContexts, type Arrival, type ContextDependencies } from './context.ts';
+import type { ContextDependencies } from './context.ts';
 import { sizeRefusal } from './json-size.ts';
-import { asRefused, bodyError, errorOf, logFault, refusalResponse } from './refusal.ts';
+import { bodyError, errorOf, logFault, refusalResponse, refusedBy } from './refusal.ts';
 
 /** What calls are answered from. */
 export type TrpcDependencies = ContextDependencies & { log: Log; metrics: Pick<Metrics, 'answered'> };
 
 /**
- * Makes the function that answers `/trpc/*`. `address` is where the request came from and `outgoing` its answer, for the limits on calls. Every refusal has the same shape,
- * those of the door included.
+ * Makes the function that answers whatever comes to `/trpc/*` and is not as plain as `plain-calls.ts` takes it. `address` is where the request
+ * came from and `outgoing` its answer, for the limits on calls. Every refusal has the same shape, those of the door included.
  */
-export function createTrpcHandler(
-  dependencies: TrpcDependencies,
-): (request: Request, from: Pick<Arrival, 'address' | 'outgoing'>) => Promise<Response> {
+export function createTrpcHandler(dependencies: TrpcDependencies): (request: Request, from: From) => Promise<Response> {
   const { log, metrics, rates } = dependencies;
-  const contextOf = createContexts(dependencies);
-  return async (original, { address, outgoing }) => {
+  const admit = createAdmission(dependencies);
+  return async (original, from) => {
     const begun = performance.now();
     const passed = () => performance.now() - begun;
     const refuse = (error: TRPCError) => {
@@ -31,15 +28,15 @@ export function createTrpcHandler(
       return refusalResponse(error);
     };
     // Before the body is read, and whatever is wrong with it.
-    const spent = await rates.address(address, 1).catch(asRefused);
+    const spent = refusedBy(() => rates.address(from.address, 1));
     if (spent) return refuse(errorOf(spent));
     let limited: TRPCError | undefined;
     let endTurn: (() => void) | undefined; // of what is heavy
     const { pathname, searchParams } = new URL(original.url);
-    const calls = pathname.split(/,|%2c/i, limits.batch.max).length;
-    const { request, refused: wrong } = await checkBody(original, calls);
+    const count = pathname.split(/,|%2c/i, limits.batch.max).length;
+    const { request, refused: wrong } = await checkBody(original, count);
     if (wrong) return refuse(bodyError(wrong));
-    const tooMuch = sizeRefusal(searchParams.get('input') ?? '', calls);
+    const tooMuch = sizeRefusal(searchParams.get('input') ?? '', count);
     if (tooMuch) return refuse(bodyError(tooMuch));
     const response = await fetchRequestHandler({
       endpoint: '/trpc',
@@ -48,11 +45,13 @@ export function createTrpcHandler(
       createContext: async ({ resHeaders, info }) => {
         // The library's own streams have no bounds: live.ts answers the one way to ask for one, and no other begins.
         if (info.type === 'subscription') throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' });
-        if (info.calls.filter(({ path }) => isLarge(path)).length > 1) throw tooManyLarge();
-        const cost = await costOf(info.calls);
-        const context = await contextOf(request, resHeaders, { address, outgoing, ...cost });
-        if (cost.heavy && context.principal) endTurn = await rates.turn(context.principal.userId);
-        return { ...context, onSuccess: (path) => metrics.answered(path, 'OK', passed()) };
+        const calls = info.calls.map(async ({ path, getRawInput }) => ({
+          path,
+          input: await getRawInput().catch(() => undefined), // what cannot be read is refused when the call runs
+        }));
+        const admitted = await admit(request, await Promise.all(calls), { ...from, answer: resHeaders });
+        ({ endTurn } = admitted);
+        return { ...admitted.context, onSuccess: (path: string) => metrics.answered(path, 'OK', passed()) };
       },
       maxBatchSize: limits.batch.max,
       onError: ({ error, path, ctx }) => {
@@ -72,15 +71,4 @@ export function createTrpcHandler(
     if (/^text\/plain|^$/.test(type)) response.headers.set('content-type', 'application/json');
     return response;
   };
-}
-
-/** Whether a procedure's answer may be large. The SDK sends these on their own as well. */
-function isLarge(path: string): boolean {
-  return path === 'sync.pull' || path === 'account.export';
-}
-
-/** The calls of a batch are answered together, and all their answers wait in memory for the last. */
-function tooManyLarge(): TRPCError {
-  const message = 'Too many calls: expected one sync.pull or account.export in a request at most';
-  return errorOf(refused('INVALID_INPUT', { issues: [{ path: [], code: 'too_big', message }] }));
 }

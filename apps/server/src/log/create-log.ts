@@ -51,6 +51,7 @@ export function createLog({ format, level, out, err }: LogOptions): Log {
   };
   return {
     ...lines,
+    debugs: target.isLevelEnabled('debug'),
     during: (requestId, run) => request.run(requestId, run),
     background: {
       debug: (...line) => request.exit(lines.debug, ...line),

@@ -47,7 +47,7 @@ export interface World {
 
 const unauthenticated = (): Reason => 'UNAUTHENTICATED';
 const sessionMay = (): null => null;
-const keyMay = ({ path }: Declared) => (path.startsWith('account.') ? 'SCOPE_MISSING' : null);
+const keyMay = ({ path }: Declared) => (path.startsWith('account.') && path !== 'account.me' ? 'SCOPE_MISSING' : null);
 const readerMay = (procedure: Declared) => (procedure.type === 'mutation' ? 'SCOPE_MISSING' : keyMay(procedure));
 
 /** Makes the accounts and callers. Whatever was taken away has been so for longer than anybody is believed, on the clock that `pass` moves. */

@@ -36,7 +36,8 @@ for (const dialect of dialects) {
         const outcomes = await Promise.all(failuresOf(dialect).map((failure) => outcomeOf(dialect, failure)));
         expect(outcomes.flatMap(({ faults }) => faults)).toEqual([]);
         const failed = new Set(outcomes.flatMap(({ below }) => below.filter(hasFailed).map(({ what }) => what)));
-        expect(declaredProcedures().filter(({ path }) => !failed.has(path))).toEqual([]);
+        const unharmed = declaredProcedures().filter(({ path }) => !failed.has(path));
+        expect(unharmed.map(({ path }) => path)).toEqual(['account.me']); // who calls was known before, and that is its answer
         const lines = outcomes.map(({ name, heard }) => `${name}: ${countsOf(heard)}`);
         await annotate(`${lines.join('\n    ')}\n    with internal text 0`, 'figure');
       },

@@ -62,6 +62,7 @@ export const inputs = {
     },
   ],
   'sync.live': ({ syncCursor }) => [{ cursor: syncCursor }, { lastEventId: syncCursor }],
+  'account.me': () => [undefined],
   'account.keys.create': () => [{ name: 'A program', scopes: ['tasks:read'], expiresInDays: 1 }],
   'account.keys.list': () => [undefined],
   'account.keys.revoke': ({ keyId }) => [{ id: keyId }],

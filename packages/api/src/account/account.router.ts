@@ -9,16 +9,25 @@ import {
   exportAccount,
   exportPage,
   keyList,
+  me,
   revokedKey,
   revokeKey,
   sessionList,
 } from '@typedo/contract';
 import { z } from 'zod';
-import { inPerson, router } from '../trpc.ts';
+import { inPerson, router, signedIn } from '../trpc.ts';
 import { exportPageOf } from './export.ts';
 
-/** The `account` procedures, for a signed-in person only. */
+/** The `account` procedures: for a signed-in person only, but for `me`. */
 export const accountRouter = router({
+  me: signedIn
+    .input(z.void())
+    .output(me)
+    .query(({ ctx: { principal } }) => ({
+      userId: principal.userId,
+      kind: principal.kind,
+      scopes: [...principal.scopes],
+    })),
   keys: router({
     create: inPerson
       .input(createKey)

@@ -1,0 +1,55 @@
+import { getTRPCErrorFromUnknown, TRPCError, type AnyProcedure } from '@trpc/server';
+import type { z } from 'zod';
+import { admit, type Access } from './access.ts';
+import type { Context } from './context.ts';
+import { withReason } from './errors.ts';
+
+/** What a procedure says of itself, beside its schemas. */
+export interface Meta {
+  readonly access: Access;
+  /** Whether its answers are always parsed; else only where the context says so. */
+  readonly checksOutput: boolean;
+}
+
+/** A procedure as tRPC keeps it; its types hide these parts. */
+interface Definition {
+  readonly inputs: readonly [z.ZodType];
+  readonly output: z.ZodType;
+  readonly meta: Meta;
+  readonly resolver: (options: { ctx: Context; input: unknown; signal: AbortSignal | undefined }) => unknown;
+}
+
+interface Call {
+  readonly ctx: Context;
+  readonly path: string;
+  readonly getRawInput: () => unknown;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * The same procedure, run in one function: who may, input, resolver, output, and a reason for whatever is thrown. tRPC runs it as a chain of
+ * middlewares, whose copies of the options cost each call 15 µs, more than a list's statement.
+ */
+export function direct<P extends AnyProcedure>(procedure: P): P {
+  const { inputs, output, meta, resolver } = procedure._def as unknown as Definition; // a test looks at all of them
+  const [input] = inputs;
+  const run = async ({ ctx, path, getRawInput, signal }: Call): Promise<unknown> => {
+    try {
+      admit(ctx.principal, meta.access);
+      const parsed = parseInput(input, await getRawInput());
+      const found = await resolver({ ctx, input: parsed, signal });
+      const answer = meta.checksOutput || ctx.checksOutput ? output.parse(found) : found;
+      ctx.onSuccess?.(path);
+      return answer;
+    } catch (cause) {
+      throw withReason(getTRPCErrorFromUnknown(cause));
+    }
+  };
+  return Object.assign<typeof run, P>(run, procedure);
+}
+
+function parseInput(schema: z.ZodType, raw: unknown): unknown {
+  const { success, data, error } = schema.safeParse(raw);
+  if (!success) throw new TRPCError({ code: 'BAD_REQUEST', cause: error });
+  return data;
+}
