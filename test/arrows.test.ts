@@ -16,6 +16,8 @@ const arrows: Record<Workspace, readonly Workspace[]> = {
   '@typedo/sdk': ['@typedo/contract', '@typedo/api'],
   '@typedo/server': ['@typedo/contract', '@typedo/db', '@typedo/api'],
   '@typedo/client': ['@typedo/contract', '@typedo/sdk'],
+  // It starts the server's program, and fills its database.
+  '@typedo/bench': ['@typedo/contract', '@typedo/db', '@typedo/server'],
   '@typedo/examples': ['@typedo/contract', '@typedo/sdk'],
   // Rules about the whole may look behind every door.
   '@typedo/repo-tests': ['@typedo/contract', '@typedo/db', '@typedo/api', '@typedo/sdk'],
@@ -128,6 +130,8 @@ describe('the linter', () => {
     ['keeps the server out of the examples', 'examples/*.ts', value('@typedo/server/testing'), 'An example uses'],
 
     ["keeps the server's own files out of tests", 'packages/sdk/test/*.test.ts', value('@typedo/server'), application],
+    ['keeps the bench out of the server', 'apps/server/src/*.ts', value('@typedo/bench'), application],
+    ["keeps the server's own files out of the bench", 'apps/bench/src/*.ts', value('@typedo/server'), application],
     ['keeps the client out of tests', 'apps/server/test/*.test.ts', value('@typedo/client'), application],
     ["sees a test's path around a door", 'packages/api/src/*.test.ts', value('../../db/src/index.ts'), around],
     ['sees a name around a door', 'apps/server/src/*.ts', value('@typedo/db/src/index.ts'), around],
@@ -225,6 +229,10 @@ describe('the linter', () => {
     plant('apps/server/src/env.ts', 'export const { port } = process.env;\n');
     plant('apps/server/test/planted.test.ts', value('@typedo/sdk') + value('@typedo/db/testing'));
     plant('apps/client/src/planted.ts', value('@typedo/sdk') + value('@typedo/contract'));
+    plant(
+      'apps/bench/src/planted.ts',
+      value('@typedo/db') + value('pg') + value('node:fs') + 'console.log(process.env);\n',
+    );
     plant('examples/test/planted.test.ts', value('@typedo/server/testing') + value('@typedo/server/testing/process'));
     plant('examples/planted.ts', value('@typedo/sdk') + value('node:fs'));
     expect(await tree.lint()).toEqual([]);

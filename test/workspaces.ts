@@ -11,6 +11,7 @@ export const workspaces = {
   '@typedo/sdk': 'packages/sdk',
   '@typedo/server': 'apps/server',
   '@typedo/client': 'apps/client',
+  '@typedo/bench': 'apps/bench',
   '@typedo/examples': 'examples',
   '@typedo/repo-tests': 'test',
 } as const;

@@ -1,3 +1,5 @@
+import type { Settings } from './program.ts';
+
 /** One call that the bench makes. What it means is the same for every contender; how it travels is its protocol's. */
 export type Call =
   /** Who calls: answered from the credential alone, without a row of a task. */
@@ -47,4 +49,11 @@ export interface Contender {
   /** The program's file. It reads PORT (0 for any) and DATABASE_URL (sqlite:path or postgres://), and prints `ready PORT` when it listens. */
   readonly program: string;
   readonly protocol: Protocol;
+  /** For a program that is started in its own way, as our server is. */
+  readonly start?: {
+    /** Its settings, in place of PORT and DATABASE_URL. */
+    readonly environment: (settings: Settings) => Readonly<Record<string, string>>;
+    /** Reads the port from one of the lines that it prints; null for any other line. */
+    readonly portOf: (line: string) => number | null;
+  };
 }

@@ -15,14 +15,24 @@ import { copyBinaries } from './postgres-binaries.ts';
 export interface Cluster {
   readonly url: string;
   readonly logFile: string;
+  /** The process that starts all others. */
+  readonly pid: number;
   /** Settles when the server has ended, whoever ended it. */
   readonly ended: Promise<unknown>;
   /** Ends the server and removes its folder. */
   stop(): Promise<void>;
 }
 
+export interface ClusterOptions {
+  /** Whether PostgreSQL keeps data as it does by default, for whoever measures it. Tests need none of that. */
+  readonly durable?: boolean;
+}
+
+const roomy = { max_connections: '300', timezone: 'UTC' };
+
 // The data lives no longer than the tests: nothing has to reach the disk.
-const settings = {
+const quick = {
+  ...roomy,
   autovacuum: 'off',
   fsync: 'off',
   full_page_writes: 'off',
@@ -30,11 +40,9 @@ const settings = {
   // How `postgres-log.ts` finds the lines of one database.
   log_line_prefix: '%m [%p] db=%d ',
   log_timezone: 'UTC',
-  max_connections: '300',
   max_wal_senders: '0',
   // Tests log in thousands of times, with a password that protects nothing.
   scram_iterations: '1',
-  timezone: 'UTC',
   wal_level: 'minimal',
 };
 
@@ -45,7 +53,7 @@ const locale =
     : ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
 
 /** Starts a new, empty cluster in a folder of its own inside `parent`, which every user must be able to enter. */
-export async function startCluster(parent: string): Promise<Cluster> {
+export async function startCluster(parent: string, { durable = false }: ClusterOptions = {}): Promise<Cluster> {
   const home = mkdtempSync(join(parent, 'run-'));
   const bin = copyBinaries(join(home, 'native'));
   const password = randomUUID();
@@ -56,11 +64,14 @@ export async function startCluster(parent: string): Promise<Cluster> {
 
   const data = join(home, 'data');
   const place = [`--pgdata=${data}`, '--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
-  const speed = ['--no-sync', '--no-data-checksums', '--no-instructions'];
-  const config = Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
+  const speed = durable ? [] : ['--no-sync', '--no-data-checksums'];
+  const config = Object.entries(durable ? roomy : quick).flatMap(([name, value]) => ['--set', `${name}=${value}`]);
   // Without an encoding it takes the one of LANG, and SQL_ASCII without that.
   const text = ['--encoding=UTF8', ...locale, '--lc-messages=C'];
-  await promisify(execFile)(join(bin, 'initdb'), [...place, ...speed, ...text, ...config], { cwd: home, ...user });
+  await promisify(execFile)(join(bin, 'initdb'), [...place, '--no-instructions', ...speed, ...text, ...config], {
+    cwd: home,
+    ...user,
+  });
 
   const logFile = join(home, 'postgres.log');
   const log = openSync(logFile, 'a', 0o600);
@@ -86,7 +97,8 @@ export async function startCluster(parent: string): Promise<Cluster> {
     await stop();
     throw new Error(lines, { cause });
   }
-  return { url, logFile, ended, stop };
+  // It has answered, so it has started.
+  return { url, logFile, pid: server.pid!, ended, stop };
 }
 
 /** PostgreSQL refuses to run as root; the ids of another user to run as, or undefined where we are not root. */

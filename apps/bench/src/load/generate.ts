@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { wrongShape } from '../answers.ts';
+import type { Contender } from '../contenders/contender.ts';
+import type { Asked } from '../works.ts';
+import { openConnection } from './connection.ts';
+import { cpuBetween, readCpu } from './cpu.ts';
+import { Histogram } from './histogram.ts';
+import type { Job, Measured } from './job.ts';
+import type { Prepared, Requests } from './requests.ts';
+
+/** What is asked, over how many connections; of which contender, to read its answers. */
+export interface Load {
+  readonly requests: Requests;
+  readonly connections: number;
+  readonly contender: Contender | null;
+}
+
+/** Every so many answers one is kept to be looked at after the round, but no more than so many. */
+const kept = { every: 200, most: 50 };
+
+/** Answers begin to be looked at with the first ones, so that a slow work has some too. */
+const lookedFirst = 3;
+
+/** Asks for as long as the job says and measures the part that it says. */
+export async function generate(job: Job, { requests, connections, contender }: Load): Promise<Measured> {
+  const histogram = new Histogram();
+  const samples: { asked: Asked; body: string }[] = [];
+  const failures: string[] = [];
+  let [answers, measuring, over] = [0, false, false];
+
+  const onAnswer = ({ asked }: Prepared, status: number, body: () => string, milliseconds: number) => {
+    if (status < 200 || status > 299) failures.push(`${status} ${body().slice(0, 300)}`);
+    else if (asked && samples.length < kept.most && (answers % kept.every === 0 || answers < lookedFirst))
+      samples.push({ asked, body: body() });
+    answers++;
+    if (measuring) histogram.add(milliseconds);
+  };
+  const open = async (connection: number) => {
+    const next = requests(connection);
+    return openConnection({
+      port: job.port,
+      next: () => (over ? undefined : next()),
+      onAnswer,
+      onBreak: (reason) => failures.push(reason),
+    });
+  };
+
+  const opened = await Promise.all(Array.from({ length: connections }, (_, connection) => open(connection)));
+  for (const connection of opened) connection.start();
+  await sleep(job.leadMs);
+  const before = readTimes(job);
+  measuring = true;
+  await sleep(job.measureMs);
+  measuring = false;
+  const after = readTimes(job);
+  over = true;
+  await Promise.all(opened.map((connection) => connection.ended));
+
+  const ms = after.now - before.now;
+  return {
+    calls: histogram.count,
+    ms,
+    p50: histogram.quantile(0.5),
+    p99: histogram.quantile(0.99),
+    serverCpu: cpuBetween(before.server, after.server),
+    databaseCpu: cpuBetween(before.database, after.database),
+    generatorBusy: (after.own - before.own) / 1000 / ms,
+    failures: failures.length,
+    firstFailure: failures[0] ?? null,
+    wrong: contender && firstWrong(contender, samples),
+    looked: samples.length,
+  };
+}
+
+function readTimes({ serverPid, databasePid }: Job) {
+  const { user, system } = process.cpuUsage();
+  return {
+    now: performance.now(),
+    own: user + system,
+    server: readCpu(serverPid, { children: false }),
+    database: databasePid === null ? null : readCpu(databasePid, { children: true }),
+  };
+}
+
+function firstWrong({ protocol }: Contender, samples: readonly { asked: Asked; body: string }[]): string | null {
+  for (const { asked, body } of samples) {
+    const wrong = wrongIn(protocol, asked, body);
+    if (wrong !== null) return wrong;
+  }
+  return null;
+}
+
+function wrongIn(protocol: Contender['protocol'], { call }: Asked, body: string): string | null {
+  try {
+    return wrongShape(call, protocol.content(call, body));
+  } catch (error) {
+    return `${call.name}: ${String(error)}`;
+  }
+}
