@@ -231,7 +231,7 @@ describe('the linter', () => {
     plant('apps/client/src/planted.ts', value('@typedo/sdk') + value('@typedo/contract'));
     plant(
       'apps/bench/src/planted.ts',
-      value('@typedo/db') + value('pg') + value('node:fs') + 'console.log(process.env);\n',
+      `${value('@typedo/db')}${value('pg')}${value('node:fs')}console.log(process.env);\n`,
     );
     plant('examples/test/planted.test.ts', value('@typedo/server/testing') + value('@typedo/server/testing/process'));
     plant('examples/planted.ts', value('@typedo/sdk') + value('node:fs'));
