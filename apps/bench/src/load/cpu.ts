@@ -20,6 +20,24 @@ export function cpuBetween(before: CpuTimes, after: CpuTimes): number | null {
   return [...after].reduce((sum, [pid, time]) => sum + time - (before.get(pid) ?? 0), 0);
 }
 
+/** Reads how long these cores have been busy up to now, with whatever, in microseconds; null where the system does not tell. */
+export function readCores(cores: readonly number[]): number | null {
+  try {
+    const lines = readFileSync('/proc/stat', 'latin1').split('\n');
+    return cores.reduce((sum, core) => sum + busyOf(lines.find((line) => line.startsWith(`cpu${core} `)) ?? ''), 0);
+  } catch {
+    return null; // there is no /proc
+  }
+}
+
+/** The times of a core: user, nice, system, idle, waiting for a disk, interrupts of two kinds, stolen by other machines. */
+function busyOf(line: string): number {
+  const [, user = 0, nice = 0, system = 0, , , interrupts = 0, softInterrupts = 0, stolen = 0] = line
+    .split(/\s+/)
+    .map(Number);
+  return (user + nice + system + interrupts + softInterrupts + stolen) * tickMicroseconds;
+}
+
 /** Linux counts in hundredths of a second, on every architecture. */
 const tickMicroseconds = 10_000;
 

@@ -3,7 +3,7 @@ import { wrongShape } from '../answers.ts';
 import type { Contender } from '../contenders/contender.ts';
 import type { Asked } from '../works.ts';
 import { openConnection } from './connection.ts';
-import { cpuBetween, readCpu } from './cpu.ts';
+import { cpuBetween, readCores, readCpu } from './cpu.ts';
 import { Histogram } from './histogram.ts';
 import type { Job, Measured } from './job.ts';
 import type { Prepared, Requests } from './requests.ts';
@@ -57,14 +57,20 @@ export async function generate(job: Job, { requests, connections, contender }: L
   await Promise.all(opened.map((connection) => connection.ended));
 
   const ms = after.now - before.now;
+  const [serverCpu, databaseCpu] = [
+    cpuBetween(before.server, after.server),
+    cpuBetween(before.database, after.database),
+  ];
+  const own = after.own - before.own;
   return {
     calls: histogram.count,
     ms,
     p50: histogram.quantile(0.5),
     p99: histogram.quantile(0.99),
-    serverCpu: cpuBetween(before.server, after.server),
-    databaseCpu: cpuBetween(before.database, after.database),
-    generatorBusy: (after.own - before.own) / 1000 / ms,
+    serverCpu,
+    databaseCpu,
+    generatorBusy: own / 1000 / ms,
+    disturbed: disturbance(before, after, { server: serverCpu ?? 0, others: own + (databaseCpu ?? 0) }),
     failures: failures.length,
     firstFailure: failures[0] ?? null,
     wrong: contender && firstWrong(contender, samples),
@@ -72,14 +78,30 @@ export async function generate(job: Job, { requests, connections, contender }: L
   };
 }
 
-function readTimes({ serverPid, databasePid }: Job) {
+type Times = ReturnType<typeof readTimes>;
+
+/** The part of a core that neither the server used on its cores, nor the generator and the database on theirs. */
+function disturbance(before: Times, after: Times, known: { server: number; others: number }): number | null {
+  if (before.cores === null || after.cores === null) return null;
+  const server = after.cores.server - before.cores.server - known.server;
+  const others = after.cores.others - before.cores.others - known.others;
+  return Math.max(0, server, others) / 1000 / (after.now - before.now);
+}
+
+function readTimes({ serverPid, databasePid, cores }: Job) {
   const { user, system } = process.cpuUsage();
   return {
     now: performance.now(),
     own: user + system,
+    cores: cores && coresOf(cores),
     server: readCpu(serverPid, { children: false }),
     database: databasePid === null ? null : readCpu(databasePid, { children: true }),
   };
+}
+
+function coresOf(cores: NonNullable<Job['cores']>): { server: number; others: number } | null {
+  const [server, others] = [readCores(cores.server), readCores(cores.others)];
+  return server === null || others === null ? null : { server, others };
 }
 
 function firstWrong({ protocol }: Contender, samples: readonly { asked: Asked; body: string }[]): string | null {

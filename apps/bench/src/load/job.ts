@@ -17,6 +17,8 @@ export interface Job {
   /** The processes whose time is read. */
   readonly serverPid: number;
   readonly databasePid: number | null;
+  /** The cores that the server has, and that all else has; null when nobody is pinned. */
+  readonly cores: { readonly server: readonly number[]; readonly others: readonly number[] } | null;
 }
 
 /** What a round showed. */
@@ -32,6 +34,8 @@ export interface Measured {
   readonly databaseCpu: number | null;
   /** The part of the time that the generator itself was busy, from 0 to 1. */
   readonly generatorBusy: number;
+  /** The part of a core that programs took which are not the bench's: of the server's cores or of the others, whichever is more. */
+  readonly disturbed: number | null;
   /** Answers that were no success, or connections that broke, and the first of them. */
   readonly failures: number;
   readonly firstFailure: string | null;

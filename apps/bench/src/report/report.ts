@@ -25,6 +25,8 @@ export interface Row {
   /** The part of its core that the server used, and of its own that the generator used, from 0 to 1. */
   readonly serverShare: number | null;
   readonly generatorBusy: number;
+  /** The part of a core that other programs took meanwhile; null where it is not known. */
+  readonly disturbed: number | null;
 }
 
 /** A work with all its rows, and those who have none, with the reason. */

@@ -43,6 +43,7 @@ function rowOf({ name, title, kind }: Contender, rounds: readonly Measured[]): R
     p50: median(({ p50 }) => p50),
     p99: median(({ p99 }) => p99),
     serverShare: medianOfKnown(({ serverCpu, ms }) => serverCpu && serverCpu / 1000 / ms),
+    disturbed: medianOfKnown(({ disturbed }) => disturbed),
     generatorBusy: median(({ generatorBusy }) => generatorBusy),
   };
 }

@@ -21,14 +21,8 @@ export function formatTable({ works, generator }: Report): string {
           .join('  ')
           .trimEnd(),
   );
-  return [
-    ...table,
-    '',
-    generatorLine(
-      generator,
-      works.flatMap(({ rows }) => rows),
-    ),
-  ].join('\n');
+  const rows = works.flatMap((work) => work.rows);
+  return [...table, '', generatorLine(generator, rows), ...disturbedLines(rows)].join('\n');
 }
 
 /** Writes the goals, one a line. */
@@ -71,6 +65,17 @@ function generatorLine({ callsPerSecond, busy }: Report['generator'], rows: read
     `The load generator reaches ${whole(callsPerSecond)} calls/s against a server that only sends bytes (${percent(busy)} busy); ` +
     `the fastest row has ${whole(fastest)}, and it was ${percent(busiest)} busy at most.`
   );
+}
+
+/** Below this part of a core nobody needs to know. */
+const quiet = 0.05;
+
+function disturbedLines(rows: readonly Row[]): string[] {
+  const most = Math.max(0, ...rows.map(({ disturbed }) => disturbed ?? 0));
+  if (most < quiet) return [];
+  return [
+    `Other programs of this machine took up to ${percent(most)} of a core: end them for figures that can be repeated.`,
+  ];
 }
 
 function percent(part: number): string {

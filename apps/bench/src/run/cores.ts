@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** Who runs on which cores, as lists for `taskset`; null when nobody can be pinned. */
+/** Who runs on which cores. */
 export interface Cores {
-  readonly server: string;
-  readonly others: string;
+  readonly server: readonly number[];
+  readonly others: readonly number[];
 }
 
-/** Gives the first core that we may use to the server and the others to all else. Says in a line why nobody is pinned. */
+/** Gives the first core that we may use to the server and the others to all else. Says in a line why nobody is pinned, and gives null then. */
 export function findCores(say: (line: string) => void): Cores | null {
   const [server, ...others] = allowed();
   if (server === undefined || others.length === 0) {
@@ -20,18 +20,21 @@ export function findCores(say: (line: string) => void): Cores | null {
     say('There is no `taskset`: nobody is pinned to a core, so figures vary more');
     return null;
   }
-  return { server: String(server), others: others.join(',') };
+  return { server: [server], others };
 }
 
 /** The command that runs a program on these cores. */
-export function pinned(cores: string | undefined, command: readonly string[]): { file: string; args: string[] } {
-  const [file = '', ...args] = cores === undefined ? command : ['taskset', '-c', cores, ...command];
+export function pinned(
+  cores: readonly number[] | undefined,
+  command: readonly string[],
+): { file: string; args: string[] } {
+  const [file = '', ...args] = cores === undefined ? command : ['taskset', '-c', cores.join(','), ...command];
   return { file, args };
 }
 
 /** Moves a process that runs already; what it starts from now on follows it. */
-export function pin(cores: string, pid: number): void {
-  execFileSync('taskset', ['-a', '-c', '-p', cores, String(pid)], { stdio: 'ignore' });
+export function pin(cores: readonly number[], pid: number): void {
+  execFileSync('taskset', ['-a', '-c', '-p', cores.join(','), String(pid)], { stdio: 'ignore' });
 }
 
 function allowed(): number[] {

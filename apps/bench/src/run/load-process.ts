@@ -11,7 +11,7 @@ export interface LoadProcess extends AsyncDisposable {
 }
 
 /** Starts it on these cores and tells it who asks whom. */
-export function startLoad(setting: Setting, cores: string | undefined): LoadProcess {
+export function startLoad(setting: Setting, cores: readonly number[] | undefined): LoadProcess {
   const program = fileURLToPath(new URL('../load/generator.ts', import.meta.url));
   const { file, args } = pinned(cores, [process.execPath, program]);
   const child = spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });

@@ -5,6 +5,7 @@ import type { Row, WorkReport } from '../report/report.ts';
 import { toRows } from '../report/rows.ts';
 import type { Work } from '../works.ts';
 import { checkAnswers, type Running } from './check.ts';
+import type { Cores } from './cores.ts';
 import type { LoadProcess } from './load-process.ts';
 
 /** How long and how often is measured; in milliseconds. */
@@ -23,6 +24,7 @@ export interface WorkOptions {
   readonly rounds: Rounds;
   readonly cast: Cast;
   readonly databasePid: number | null;
+  readonly cores: Cores | null;
   readonly say: (line: string) => void;
 }
 
@@ -47,6 +49,7 @@ export async function measureWork(options: WorkOptions): Promise<WorkReport> {
       ask,
       serverPid: pid,
       databasePid: options.databasePid,
+      cores: options.cores,
     });
     const reason = reasonAgainst(round);
     if (reason !== null) thrown.set(contender.name, reason);
@@ -83,14 +86,21 @@ function reasonAgainst({ calls, failures, firstFailure, wrong, looked }: Measure
   return calls === 0 || looked === 0 ? 'it answered nothing in time' : null;
 }
 
-/** Below this part of its core the server was not what bounded the figure. */
-const fullyUsed = 0.85;
-
-function lineOf({ title, callsPerSecond, toPlain, serverShare }: Row): string {
+function lineOf({ title, callsPerSecond, toPlain, serverShare, disturbed }: Row): string {
   const ratio = toPlain === null ? '' : `, ${toPlain.toFixed(2)} of plain`;
-  const idle =
-    serverShare !== null && serverShare < fullyUsed
-      ? `; its core was ${Math.round(serverShare * 100)} % used: something else, as the disk or the database, was the limit`
-      : '';
-  return `  ${title}: ${Math.round(callsPerSecond.median)} calls/s${ratio}${idle}`;
+  return `  ${title}: ${Math.round(callsPerSecond.median)} calls/s${ratio}${boundBy(serverShare, disturbed)}`;
+}
+
+/** Below this part of its core the server was not what bounded the figure; above this part of a core other programs did. */
+const limits = { used: 0.85, disturbed: 0.1 };
+
+function boundBy(used: number | null, disturbed: number | null): string {
+  if (disturbed !== null && disturbed > limits.disturbed)
+    return `; other programs took ${percent(disturbed)} of a core, so this is less than it could be`;
+  if (used === null || used >= limits.used) return '';
+  return `; its core was ${percent(used)} used: something else, as the disk or the database, was the limit`;
+}
+
+function percent(part: number): string {
+  return `${Math.round(part * 100)} %`;
 }

@@ -7,7 +7,7 @@ import { createWorld } from '../data/world.ts';
 import { ceilings, type Report } from '../report/report.ts';
 import { works as allWorks, type Work } from '../works.ts';
 import type { Running } from './check.ts';
-import { findCores, pin } from './cores.ts';
+import { findCores, pin, type Cores } from './cores.ts';
 import { startLoad, type LoadProcess } from './load-process.ts';
 import { measureWork, type Rounds } from './measure-work.ts';
 import { startContender, startServer } from './server-process.ts';
@@ -38,7 +38,7 @@ export async function runBench(options: BenchOptions): Promise<Report> {
   const world = stack.use(await createWorld({ ...options, dialect }));
   if (cores && world.databasePid !== null) pin(cores.others, world.databasePid);
   const load = stack.use(startLoad({ module: list.url, cast: world.cast }, cores?.others));
-  const generator = await measureGenerator(load, rounds, cores?.server);
+  const generator = await measureGenerator(load, rounds, cores);
   say(
     `The load generator alone reaches ${Math.round(generator.callsPerSecond)} calls/s against a server that only sends bytes`,
   );
@@ -55,13 +55,13 @@ export async function runBench(options: BenchOptions): Promise<Report> {
       );
     }
   }
+  const { cast, databasePid } = world;
+  const shared = { running, load, rounds, cast, databasePid, cores, say };
   const selected = chosen(allWorks, only);
   const works = [];
   for (const [index, work] of selected.entries()) {
     say(`[${index + 1}/${selected.length}] ${work.title}`);
-    works.push(
-      await measureWork({ work, running, load, rounds, cast: world.cast, databasePid: world.databasePid, say }),
-    );
+    works.push(await measureWork({ ...shared, work }));
   }
   return {
     database,
@@ -86,13 +86,9 @@ function chosen<T extends Work | Contender>(all: readonly T[], only: readonly st
   return result.toSorted((a, b) => Number(b.name === ceilings.plain) - Number(a.name === ceilings.plain));
 }
 
-async function measureGenerator(
-  load: LoadProcess,
-  rounds: Rounds,
-  cores: string | undefined,
-): Promise<Report['generator']> {
+async function measureGenerator(load: LoadProcess, rounds: Rounds, cores: Cores | null): Promise<Report['generator']> {
   const program = fileURLToPath(new URL('../load/canned.ts', import.meta.url));
-  await using server = await startServer(program, { environment: { PORT: '0' }, cores });
+  await using server = await startServer(program, { environment: { PORT: '0' }, cores: cores?.server });
   const { measureMs, warmUpMs: leadMs } = rounds;
   const { calls, ms, generatorBusy, serverCpu } = await load.measure({
     port: server.port,
@@ -101,6 +97,7 @@ async function measureGenerator(
     ask: null,
     serverPid: server.pid,
     databasePid: null,
+    cores,
   });
   return {
     callsPerSecond: (calls / ms) * 1000,

@@ -16,7 +16,7 @@ export interface ServerOptions {
   readonly dialect: Dialect;
   /** `sqlite:path` or `postgres://…`. */
   readonly url: string;
-  readonly cores: string | undefined;
+  readonly cores: readonly number[] | undefined;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function startServer(
   program: string,
   options: {
     environment: Readonly<Record<string, string>>;
-    cores: string | undefined;
+    cores: readonly number[] | undefined;
     portOf?: (line: string) => number | null;
   },
 ): Promise<ServerProcess> {
