@@ -22,6 +22,8 @@ export type Call =
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
+  /** More headers than the credential and those of the body, in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** JSON. */
   readonly body?: string;
 }
