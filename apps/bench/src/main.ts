@@ -12,20 +12,24 @@ import { works } from './works.ts';
 
 const usualFolder = fileURLToPath(new URL('../results', import.meta.url));
 
+const ending = new AbortController();
+// Twice is at once, with whatever is left behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  console.error(error.message);
+  if (!(error instanceof UsageError) && !ending.signal.aborted) throw error;
+  console.error(error instanceof UsageError ? error.message : 'Stopped');
   process.exitCode = 2;
 }
 
-/** Gives the exit code: 1 when figures had to be thrown away. */
+/** Gives the exit code: 1 when somebody did not start, or figures had to be thrown away. */
 async function main(args: readonly string[]): Promise<number> {
   const names = [...works, ...contenders].map(({ name }) => name);
   const { databases, only, rounds, out = usualFolder } = readOptions(args, names);
   mkdirSync(out, { recursive: true });
-  let thrown = 0;
+  let missing = 0;
   for (const database of databases) {
     const report = await runBench({
       database,
@@ -33,6 +37,7 @@ async function main(args: readonly string[]): Promise<number> {
       rounds,
       sizes: { large: 100_000, others: 100 },
       serverUrl: process.env['BENCH_DATABASE_URL'],
+      signal: ending.signal,
       say: (line) => console.log(line),
     });
     const goals = goalsOf(report);
@@ -41,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
     writeFileSync(`${file}.json`, `${JSON.stringify({ ...report, goals }, null, 2)}\n`);
     writeFileSync(`${file}.svg`, formatChart(report));
     console.log(`Written to ${file}.json and ${file}.svg\n`);
-    thrown += report.works.reduce((sum, work) => sum + work.thrown.length, 0);
+    missing += report.absent.length + report.works.flatMap(({ thrown }) => thrown).length;
   }
-  return thrown > 0 ? 1 : 0;
+  return missing > 0 ? 1 : 0;
 }

@@ -73,7 +73,6 @@ function numberOf(
   if (text === undefined) return usual;
   const value = Number(text);
   if (text.trim() !== '' && value > 0 && value <= 3600 && (!whole || Number.isInteger(value))) return value;
-  throw new UsageError(
-    `${option} is a ${whole ? 'whole ' : ''}number from ${whole ? 1 : 'above 0'} to 3600, not "${text}"`,
-  );
+  const expected = whole ? 'a whole number from 1 to 3600' : 'a number above 0 and up to 3600';
+  throw new UsageError(`${option} is ${expected}, not "${text}"`);
 }

@@ -57,7 +57,7 @@ export function createSeeds(sizes: Sizes, now: number): { cast: Cast; seeds: See
 }
 
 /** The hash by which a key is found: SHA-256 in base64url. */
-export function hashOfKey(secret: string): string {
+function hashOfKey(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 

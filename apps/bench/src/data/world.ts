@@ -84,16 +84,17 @@ function createFiles(say: (line: string) => void): Place {
 async function createDatabases(given: string | undefined, say: (line: string) => void): Promise<Place> {
   await using stack = new AsyncDisposableStack();
   const server = stack.use(await openServer(given, say));
-  const admin = stack.adopt(new pg.Client(server.url), (client) => client.end());
-  await admin.connect();
+  // One connection: databases are made one after the other.
+  const admin = stack.adopt(new pg.Pool({ connectionString: server.url, max: 1 }), (pool) => pool.end());
+  admin.on('error', () => {}); // the next query says it
   const made: string[] = [];
   stack.defer(async () => {
     for (const name of made) await admin.query(`drop database if exists ${name} with (force)`);
   });
   const create = async (name: string, template: string) => {
     const own = `typedo_bench_${process.pid}_${name}`;
-    await admin.query(`create database ${own} template ${template}`);
-    made.push(own);
+    await admin.query(`create database ${own} template ${template} strategy file_copy`);
+    if (server.pid === null) made.push(own); // our own server ends with all that it has
     return Object.assign(new URL(server.url), { pathname: `/${own}` }).href;
   };
   const owned = stack.move();

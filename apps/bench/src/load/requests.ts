@@ -33,12 +33,16 @@ export function bareRequests(): Requests {
 export function bytesOf(protocol: Contender['protocol'], { by, call }: Asked): Buffer {
   const request = protocol.request(call);
   if (!request) throw new Error(`The contender has no ${call.name}`);
-  const { method, path, body } = request;
-  const head = `${method} ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: */*\r\nauthorization: Bearer ${by.secret}\r\n`;
-  if (body === undefined) return Buffer.from(`${head}\r\n`);
-  return Buffer.from(
-    `${head}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  const { method, path, body = '', headers = {} } = request;
+  const all = {
+    host: '127.0.0.1',
+    accept: '*/*',
+    authorization: `Bearer ${by.secret}`,
+    ...(body === '' ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+    ...headers,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`);
 }
 
 function inTurn(prepared: readonly Prepared[]): Requests {

@@ -62,7 +62,13 @@ function draw({ row, value }: Bar, y: number, most: number): string {
   return [
     text({ x: barsAt - 10, y: y + 11, content: row.title, anchor: 'end' }),
     `<rect x="${barsAt}" y="${y}" width="${length.toFixed(1)}" height="14" rx="2" fill="${colors[row.kind]}"/>`,
-    text({ x: barsAt + length + 8, y: y + 11, content: `${value.toFixed(2)}  (${rate}/s)`, color: colors.pale }),
+    text({
+      x: barsAt + length + 8,
+      y: y + 11,
+      content: `${value.toFixed(2)}  (${rate}/s)`,
+      color: colors.pale,
+      halo: true,
+    }),
   ].join('');
 }
 
@@ -103,11 +109,14 @@ interface Text {
   readonly size?: number;
   readonly color?: string;
   readonly anchor?: 'end';
+  /** Whether lines behind it end before it. */
+  readonly halo?: boolean;
 }
 
-function text({ x, y, content, weight = 400, size = 12, color = colors.ink, anchor }: Text): string {
+function text({ x, y, content, weight = 400, size = 12, color = colors.ink, anchor, halo }: Text): string {
   const end = anchor ? ` text-anchor="${anchor}"` : '';
-  return `<text x="${Number(x.toFixed(1))}" y="${y}" fill="${color}" font-size="${size}" font-weight="${weight}"${end}>${escaped(content)}</text>`;
+  const edge = halo ? ` stroke="${colors.paper}" stroke-width="4" paint-order="stroke"` : '';
+  return `<text x="${Number(x.toFixed(1))}" y="${y}" fill="${color}" font-size="${size}" font-weight="${weight}"${end}${edge}>${escaped(content)}</text>`;
 }
 
 function escaped(content: string): string {

@@ -55,6 +55,8 @@ export interface Report {
   /** What the generator reached against a server that only sends bytes. */
   readonly generator: { readonly callsPerSecond: number; readonly busy: number; readonly serverShare: number | null };
   readonly works: readonly WorkReport[];
+  /** Who did not start. */
+  readonly absent: readonly string[];
 }
 
 /** The names of the ceilings to which others are compared. */

@@ -14,7 +14,7 @@ export function toRows(rounds: ReadonlyMap<Contender, readonly Measured[]>): Row
 }
 
 /** The median of values with the least and the most. */
-export function spreadOf(values: readonly number[]): Spread {
+function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (index: number) => sorted[index] ?? NaN;
   const middle = sorted.length / 2;

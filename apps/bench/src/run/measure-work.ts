@@ -25,6 +25,7 @@ export interface WorkOptions {
   readonly cast: Cast;
   readonly databasePid: number | null;
   readonly cores: Cores | null;
+  readonly signal: AbortSignal | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -40,6 +41,7 @@ export async function measureWork(options: WorkOptions): Promise<WorkReport> {
   const measured = new Map<Contender, Measured[]>();
 
   const run = async ({ contender, port, pid }: Running, measureMs: number) => {
+    options.signal?.throwIfAborted();
     const ask = { contender: contender.name, work: work.name };
     const lead = Math.min(leadMs, measureMs);
     const round = await options.load.measure({

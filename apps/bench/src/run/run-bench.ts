@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly serverUrl?: string | undefined;
   /** A module that exports `contenders`; usually ours. */
   readonly list?: { readonly url: string; readonly contenders: readonly Contender[] };
+  /** Ends the run; what it started has ended too when it rejects. */
+  readonly signal?: AbortSignal;
   /** Says what is going on, in lines for people. */
   readonly say: (line: string) => void;
 }
@@ -30,7 +32,7 @@ const usualList = { url: new URL('../contenders/list.ts', import.meta.url).href,
 
 /** Runs works and contenders on one database, and gives all figures. Everything that it starts has ended then. */
 export async function runBench(options: BenchOptions): Promise<Report> {
-  const { database, only, rounds, say, list = usualList } = options;
+  const { database, only, rounds, say, list = usualList, signal } = options;
   const dialect = database === 'sqlite' ? 'sqlite' : 'postgresql';
   const cores = findCores(say);
   await using stack = new AsyncDisposableStack();
@@ -43,23 +45,26 @@ export async function runBench(options: BenchOptions): Promise<Report> {
     `The load generator alone reaches ${Math.round(generator.callsPerSecond)} calls/s against a server that only sends bytes`,
   );
 
-  const running: Running[] = [];
-  for (const contender of chosen(list.contenders, only)) {
+  const start = async (contender: Contender): Promise<Running[]> => {
     try {
       const url = await world.databaseFor(contender);
       const server = stack.use(await startContender(contender, { dialect, url, cores: cores?.server }));
-      running.push({ contender, port: server.port, pid: server.pid });
+      return [{ contender, port: server.port, pid: server.pid }];
     } catch (error) {
       say(
         `${contender.title} does not start and is left out. ${error instanceof Error ? error.message : String(error)}`,
       );
+      return [];
     }
-  }
+  };
+  const invited = chosen(list.contenders, only);
+  const running = (await Promise.all(invited.map(start))).flat();
   const { cast, databasePid } = world;
-  const shared = { running, load, rounds, cast, databasePid, cores, say };
+  const shared = { running, signal, load, rounds, cast, databasePid, cores, say };
   const selected = chosen(allWorks, only);
   const works = [];
   for (const [index, work] of selected.entries()) {
+    signal?.throwIfAborted();
     say(`[${index + 1}/${selected.length}] ${work.title}`);
     works.push(await measureWork({ ...shared, work }));
   }
@@ -75,6 +80,7 @@ export async function runBench(options: BenchOptions): Promise<Report> {
     rounds: { count: rounds.count, seconds: rounds.measureMs / 1000 },
     generator,
     works,
+    absent: invited.map(({ name }) => name).filter((name) => !running.some(({ contender }) => contender.name === name)),
   };
 }
 

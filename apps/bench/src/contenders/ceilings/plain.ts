@@ -6,7 +6,6 @@ import { openPlainPostgres } from './plain.postgres.ts';
 import { openPlainSqlite } from './plain.sqlite.ts';
 import type { NewTask } from './plain-store.ts';
 
-// oxlint-disable-next-line no-restricted-properties -- a program begins here
 const settings = readSettings(process.env);
 const open = settings.dialect === 'sqlite' ? openPlainSqlite : openPlainPostgres;
 const store = open(settings.database);

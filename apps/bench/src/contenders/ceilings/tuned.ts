@@ -6,7 +6,6 @@ import { openTunedPostgres } from './tuned.postgres.ts';
 import { openTunedSqlite } from './tuned.sqlite.ts';
 import type { Json, NewTask } from './tuned-store.ts';
 
-// oxlint-disable-next-line no-restricted-properties -- a program begins here
 const settings = readSettings(process.env);
 const open = settings.dialect === 'sqlite' ? openTunedSqlite : openTunedPostgres;
 const store = await open(settings.database);
