@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from './workspaces.ts';
 
-// What runs for users; tests and what is for them alone are left out.
+// What runs for users; tests, what is for them alone, and the bench, which starts servers, are left out.
 const sources = globSync('{apps,packages}/*/src/**/*.{ts,tsx}', {
   cwd: root,
-  exclude: ['**/*.test.*', '**/testing/**', '**/node_modules/**'],
+  exclude: ['**/*.test.*', '**/testing/**', 'apps/bench/**', '**/node_modules/**'],
 }).map((path) => ({ path, code: readFileSync(join(root, path), 'utf8') }));
 
 const dangers: [what: string, found: RegExp, example: string][] = [

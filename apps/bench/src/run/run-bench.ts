@@ -60,7 +60,9 @@ export async function runBench(options: BenchOptions): Promise<Report> {
   const invited = chosen(list.contenders, only);
   const running = (await Promise.all(invited.map(start))).flat();
   const { cast, databasePid } = world;
-  const shared = { running, signal, load, rounds, cast, databasePid, cores, say };
+  // What a database of others uses cannot be told from what disturbs.
+  const watched = dialect === 'postgresql' && databasePid === null ? null : cores;
+  const shared = { running, signal, load, rounds, cast, databasePid, cores: watched, say };
   const selected = chosen(allWorks, only);
   const works = [];
   for (const [index, work] of selected.entries()) {
