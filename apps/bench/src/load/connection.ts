@@ -21,6 +21,9 @@ export interface ConnectionOptions {
   readonly onBreak: (reason: string) => void;
 }
 
+/** Milliseconds in which something has to come. */
+const patienceMs = 10_000;
+
 /** Opens a connection to a server of this machine. */
 export async function openConnection({ port, next, onAnswer, onBreak }: ConnectionOptions): Promise<Connection> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -50,6 +53,7 @@ export async function openConnection({ port, next, onAnswer, onBreak }: Connecti
       socket.destroy(error instanceof Error ? error : undefined);
     }
   });
+  socket.setTimeout(patienceMs, () => socket.destroy(new Error(`No answer within ${patienceMs / 1000} s`)));
   socket.on('error', ({ message }) => onBreak(message));
   socket.on('end', () => onBreak('The server closed the connection'));
   socket.on('close', () => ended.resolve());

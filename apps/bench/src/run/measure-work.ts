@@ -88,15 +88,17 @@ function reasonAgainst({ calls, failures, firstFailure, wrong, looked }: Measure
   return calls === 0 || looked === 0 ? 'it answered nothing in time' : null;
 }
 
-function lineOf({ title, callsPerSecond, toPlain, serverShare, disturbed }: Row): string {
+function lineOf(row: Row): string {
+  const { title, callsPerSecond, toPlain } = row;
   const ratio = toPlain === null ? '' : `, ${toPlain.toFixed(2)} of plain`;
-  return `  ${title}: ${Math.round(callsPerSecond.median)} calls/s${ratio}${boundBy(serverShare, disturbed)}`;
+  return `  ${title}: ${Math.round(callsPerSecond.median)} calls/s${ratio}${boundBy(row)}`;
 }
 
-/** Below this part of its core the server was not what bounded the figure; above this part of a core other programs did. */
-const limits = { used: 0.85, disturbed: 0.1 };
+/** Parts of a core: below the first the server was not what bounded the figure, above the others something else was. */
+const limits = { used: 0.85, disturbed: 0.1, generator: 0.9 };
 
-function boundBy(used: number | null, disturbed: number | null): string {
+function boundBy({ serverShare: used, disturbed, generatorBusy }: Row): string {
+  if (generatorBusy > limits.generator) return '; the load generator was the limit, so this is less than it could be';
   if (disturbed !== null && disturbed > limits.disturbed)
     return `; other programs took ${percent(disturbed)} of a core, so this is less than it could be`;
   if (used === null || used >= limits.used) return '';
