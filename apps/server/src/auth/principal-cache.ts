@@ -23,11 +23,14 @@ export class PrincipalCache<T> {
     this.#clock = clock;
   }
 
-  /** What the credential proves; asks `look` unless that is known. A failure is not remembered. */
-  async resolve(credential: string, look: () => Promise<Found<T>>): Promise<T> {
+  /** What the credential proves, at once when that is known; asks `look` otherwise. A failure is not remembered. */
+  resolve(credential: string, look: () => Promise<Found<T>>): T | Promise<T> {
     const key = hash(credential);
     const entry = this.#entries.get(key);
-    if (entry && entry.until > this.#clock()) return entry.value;
+    return entry && entry.until > this.#clock() ? entry.value : this.#look(key, look);
+  }
+
+  async #look(key: string, look: () => Promise<Found<T>>): Promise<T> {
     const running = this.#lookups.get(key);
     if (running) return (await running).value;
 

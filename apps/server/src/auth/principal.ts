@@ -16,16 +16,16 @@ const read = ['id', 'user_id', 'permissions', 'enabled', 'expires_at', 'last_req
 /** Finds out who calls. */
 export interface Principals {
   /**
-   * Who sent these headers; null when they prove nobody. An `Authorization` header counts alone; `useCookie` says whether
+   * Who sent these headers, at once when that is known; null when they prove nobody. An `Authorization` header counts alone; `useCookie` says whether
    * the session cookie may count otherwise. Cookies that the answer has to set are appended to `answer`. `address` is where they came from, for
    * who is told of renewals.
    *
-   * @throws Refused with ORIGIN_REFUSED when there is a session cookie that may not count, with UNAVAILABLE when it cannot be found out.
+   * @throws Refused, or rejects, with ORIGIN_REFUSED when there is a session cookie that may not count, with UNAVAILABLE when it cannot be found out.
    */
   resolve(
     headers: Pick<Headers, 'get'>,
     options: { useCookie: boolean; answer: Pick<Headers, 'append'>; address?: string | undefined },
-  ): Promise<Caller | null>;
+  ): Caller | null | Promise<Caller | null>;
   /**
    * Forgets the session of these headers. To be called after whatever takes a right away, so that this server notices at once and not within
    * seconds.
@@ -50,7 +50,7 @@ export async function createPrincipals(dependencies: {
   const noteUse = createNotes(database);
   const cookieName = (await auth.$context).authCookies.sessionToken.name;
   return {
-    async resolve(headers, { useCookie, answer, address }) {
+    resolve(headers, { useCookie, answer, address }) {
       const authorization = headers.get('authorization');
       if (authorization !== null) {
         const secret = /^bearer +(tdo_[A-Za-z0-9]{1,200}) *$/i.exec(authorization)?.[1];

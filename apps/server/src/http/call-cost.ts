@@ -1,4 +1,7 @@
 import { limits } from '@typedo/contract';
+import { refused } from '@typedo/db';
+import type { TRPCError } from '@trpc/server';
+import { errorOf } from './refusal.ts';
 
 /** A call as it came: its input is not checked yet. */
 export interface CostedCall {
@@ -19,12 +22,15 @@ export interface Cost {
 
 /**
  * What a request costs by the calls that it makes: each is one, but a push is as many as it has mutations, a change of many tasks as many as
- * it has ids, and what brings many rows one for each twenty of them: they cost the server as much.
+ * it has ids, and what brings many rows one for each twenty of them: they cost the server as much. Throws TRPCError with INVALID_INPUT when more
+ * than one may have a large answer: those of a batch all wait in memory for the last.
  */
 export function costOf(calls: readonly CostedCall[]): Cost {
   let sum = 0;
   let heavy = false;
+  let large = 0;
   for (const call of calls) {
+    if (isLarge(call.path) && ++large > 1) throw tooManyLarge();
     const cost = costOfOne(call);
     sum += cost.calls;
     heavy ||= cost.heavy;
@@ -63,4 +69,14 @@ function lengthOf(list: unknown, max: number): number {
 function ofRows(limit: unknown, { default: usual, max }: { default: number; max: number }): Cost {
   const rows = typeof limit === 'number' && limit >= 1 && limit <= max ? limit : usual;
   return { calls: Math.ceil(rows / rowsOfOne), heavy: rows > limits.page.max };
+}
+
+/** Whether a procedure's answer may be large. The SDK sends these on their own as well. */
+function isLarge(path: string): boolean {
+  return path === 'sync.pull' || path === 'account.export';
+}
+
+function tooManyLarge(): TRPCError {
+  const message = 'Too many calls: expected one sync.pull or account.export in a request at most';
+  return errorOf(refused('INVALID_INPUT', { issues: [{ path: [], code: 'too_big', message }] }));
 }

@@ -5,32 +5,42 @@ import { sizeRefusal } from './json-size.ts';
 import type { PlainRequest } from './plain-request.ts';
 import { bodyError } from './refusal.ts';
 
-/** The inputs of calls, by their places; or why none of them could be read, which is told to each call that is let in. */
+/** The inputs of calls. */
 export interface Inputs {
-  readonly of: (index: number) => unknown;
-  readonly error: TRPCError | null;
+  /** The input of the call at a place, undefined when it has none. Of inputs that could not be read, `strict` throws why: each call that is let in tells it. */
+  readonly of: (index: number, strict?: boolean) => unknown;
 }
 
-/** Reads the inputs of a request. Rejects with TRPCError for a body that is not taken: none of the calls runs then. */
-export async function readInputs(request: PlainRequest, incoming: IncomingMessage): Promise<Inputs> {
-  const json = request.method === 'GET' ? request.query : decode(await readWhole(incoming));
-  if (json === null) throw bodyError('BAD_REQUEST');
-  const tooMuch = sizeRefusal(json, request.paths.length);
-  if (tooMuch) throw bodyError(tooMuch);
+/** Reads the inputs of a request. Throws TRPCError, or rejects, for what is not taken: none of the calls runs then. */
+export function readInputs(request: PlainRequest, incoming: IncomingMessage): Inputs | Promise<Inputs> {
+  if (request.method === 'GET') return parseInputs(request, request.query);
+  return readWhole(incoming).then((bytes) => {
+    const json = decode(bytes);
+    if (json === null) throw bodyError('BAD_REQUEST');
+    return parseInputs(request, json);
+  });
+}
+
+const none: Inputs = { of: () => undefined };
+
+function parseInputs({ isBatch, paths }: PlainRequest, json: string): Inputs {
   if (json === '') return none;
+  const tooMuch = sizeRefusal(json, paths.length);
+  if (tooMuch) throw bodyError(tooMuch);
   try {
     const parsed: unknown = JSON.parse(json);
-    if (!request.isBatch) return { of: () => parsed, error: null };
+    if (!isBatch) return { of: () => parsed };
     if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
       throw new Error('Expected an object of inputs');
     const byIndex = new Map<string, unknown>(Object.entries(parsed));
-    return { of: (index) => byIndex.get(String(index)), error: null };
+    return { of: (index) => byIndex.get(String(index)) };
   } catch (cause) {
-    return { ...none, error: new TRPCError({ code: 'BAD_REQUEST', cause }) };
+    const of: Inputs['of'] = (_, strict = false) => {
+      if (strict) throw new TRPCError({ code: 'BAD_REQUEST', cause });
+    };
+    return { of };
   }
 }
-
-const none: Inputs = { of: () => undefined, error: null };
 
 /** Node.js sees to it that there are no more bytes than were announced, which `readPlainRequest` has bounded. */
 function readWhole(incoming: IncomingMessage): Promise<Buffer> {

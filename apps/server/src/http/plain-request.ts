@@ -8,7 +8,7 @@ import { maxUrl } from './refused-url.ts';
 /** A request of calls that leaves nothing to interpret. */
 export interface PlainRequest {
   readonly method: 'GET' | 'POST';
-  /** The procedures by their paths: one, or those of a batch. */
+  /** The paths of the procedures: one, or those of a batch. */
   readonly paths: readonly string[];
   readonly isBatch: boolean;
   /** The inputs of a GET as JSON, empty when there are none; those of a POST are in its body. */

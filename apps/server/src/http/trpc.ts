@@ -4,9 +4,9 @@ import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import { createAdmission, type From } from './admission.ts';
 import { checkBody } from './body.ts';
-import type { ContextDependencies } from './context.ts';
+import { costOf } from './call-cost.ts';
+import { createContexts, type Arrival, type ContextDependencies } from './context.ts';
 import { sizeRefusal } from './json-size.ts';
 import { bodyError, errorOf, logFault, refusalResponse, refusedBy } from './refusal.ts';
 
@@ -17,9 +17,11 @@ export type TrpcDependencies = ContextDependencies & { log: Log; metrics: Pick<M
  * Makes the function that answers whatever comes to `/trpc/*` and is not as plain as `plain-calls.ts` takes it. `address` is where the request
  * came from and `outgoing` its answer, for the limits on calls. Every refusal has the same shape, those of the door included.
  */
-export function createTrpcHandler(dependencies: TrpcDependencies): (request: Request, from: From) => Promise<Response> {
+export function createTrpcHandler(
+  dependencies: TrpcDependencies,
+): (request: Request, from: Pick<Arrival, 'address' | 'outgoing'>) => Promise<Response> {
   const { log, metrics, rates } = dependencies;
-  const admit = createAdmission(dependencies);
+  const contextOf = createContexts(dependencies);
   return async (original, from) => {
     const begun = performance.now();
     const passed = () => performance.now() - begun;
@@ -49,9 +51,10 @@ export function createTrpcHandler(dependencies: TrpcDependencies): (request: Req
           path,
           input: await getRawInput().catch(() => undefined), // what cannot be read is refused when the call runs
         }));
-        const admitted = await admit(request, await Promise.all(calls), { ...from, answer: resHeaders });
-        ({ endTurn } = admitted);
-        return { ...admitted.context, onSuccess: (path: string) => metrics.answered(path, 'OK', passed()) };
+        const cost = costOf(await Promise.all(calls));
+        const context = await contextOf(request, { ...from, ...cost, answer: resHeaders });
+        if (cost.heavy && context.principal) endTurn = await rates.turn(context.principal.userId);
+        return { ...context, onSuccess: (path: string) => metrics.answered(path, 'OK', passed()) };
       },
       maxBatchSize: limits.batch.max,
       onError: ({ error, path, ctx }) => {

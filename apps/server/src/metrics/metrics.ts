@@ -1,12 +1,10 @@
-import { appRouter } from '@typedo/api';
-import type { Reason } from '@typedo/contract';
 import { Counter, Histogram, Registry } from '@prometheus-io/client';
 import type { Overload } from '../load/load-meter.ts';
+import { addCallMetrics, type CallAnswered } from './call-metrics.ts';
 
 /** Counts what a server does. Every label has a value of ours: what a client invents is counted as `unknown`. */
 export interface Metrics {
-  /** A call was answered, `ms` milliseconds after its request came. */
-  answered(this: void, procedure: string | undefined, reason: Reason | 'OK', ms: number): void;
+  readonly answered: CallAnswered;
   /** A request was answered with this status; 0 when nobody waited for the answer any more. */
   request(this: void, status: number): void;
   /** A request about an account was answered; `endpoint` is one of ours, e.g. `POST /sign-in/email`. */
@@ -21,33 +19,26 @@ export interface Metrics {
   readonly registry: Registry;
 }
 
-const seconds = {
-  call: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-  delay: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
-};
+/** In seconds. */
+const delayBounds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+const classes = ['', '1xx', '2xx', '3xx', '4xx', '5xx'];
 
 /** Makes the counters of one server, in a registry of its own. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
-  const calls = new Counter({
-    name: 'typedo_calls_total',
-    help: 'Calls, by procedure and reason; OK for those that were not refused.',
-    labelNames: ['procedure', 'reason'],
-    registers,
-  });
-  const durations = new Histogram({
-    name: 'typedo_call_duration_seconds',
-    help: 'Time from the beginning of a request to the end of its call; of a stream to its beginning.',
-    labelNames: ['procedure'],
-    buckets: seconds.call,
-    registers,
-  });
+  const answered = addCallMetrics(registry);
+  const statuses = new Map<string, number>();
   const requests = new Counter({
     name: 'typedo_http_requests_total',
     help: 'HTTP requests, by class of status; gone when nobody waited for the answer any more.',
     labelNames: ['status'],
     registers,
+    collect() {
+      requests.reset();
+      for (const [status, count] of statuses) requests.inc({ status }, count);
+    },
   });
   const accounts = new Counter({
     name: 'typedo_auth_requests_total',
@@ -69,17 +60,16 @@ export function createMetrics(): Metrics {
   const delays = new Histogram({
     name: 'typedo_event_loop_delay_seconds',
     help: 'How late the event loop was, 20 times a second.',
-    buckets: seconds.delay,
+    buckets: delayBounds,
     registers,
   });
   return {
     registry,
-    answered(path, reason, ms) {
-      const procedure = path !== undefined && Object.hasOwn(appRouter._def.procedures, path) ? path : 'unknown';
-      calls.inc({ procedure, reason });
-      durations.observe({ procedure }, ms / 1000);
+    answered,
+    request(status) {
+      const name = status === 0 ? 'gone' : classes[Math.floor(status / 100)]!; // node sends no other
+      statuses.set(name, (statuses.get(name) ?? 0) + 1);
     },
-    request: (status) => requests.inc({ status: status === 0 ? 'gone' : `${Math.floor(status / 100)}xx` }),
     account: (endpoint = 'unknown', status) => accounts.inc({ endpoint, status }),
     shed: (why) => shed.inc({ why }),
     retried: () => retries.inc(),
