@@ -20,9 +20,9 @@ describe.concurrent('while PostgreSQL runs', { timeout: 15_000 }, () => {
     const tasks = await Promise.all([1, 2, 3].map(() => applied(world.store, world.ada, creation())));
     const calls = await world.whileLocked(
       () => {
-        const creations = Array.from({ length: 5 }, () => write(world.store, world.ada, creation()));
-        const changes = tasks.map(({ id }) => write(world.store, world.ada, change(id, { complete: true })));
-        const batch = writeAll(world.store, world.ada, [creation(), creation()]);
+        const creations = Array.from({ length: 5 }, () => write(world.server(), world.ada, creation()));
+        const changes = tasks.map(({ id }) => write(world.server(), world.ada, change(id, { complete: true })));
+        const batch = writeAll(world.server(), world.ada, [creation(), creation()]);
         return { waiting: 9, all: Promise.all([...creations, ...changes, batch]) };
       },
       async () => {
@@ -39,10 +39,10 @@ describe.concurrent('while PostgreSQL runs', { timeout: 15_000 }, () => {
     await using world = await setupWorld();
     const calls = await world.whileLocked(
       () => {
-        const creations = Array.from({ length: 5 }, () => write(world.store, world.ada, creation()));
+        const creations = Array.from({ length: 5 }, () => write(world.server(), world.ada, creation()));
         return {
           waiting: 6,
-          all: Promise.all([...creations, writeAll(world.store, world.ada, [creation(), creation()])]),
+          all: Promise.all([...creations, writeAll(world.server(), world.ada, [creation(), creation()])]),
         };
       },
       () => world.endConnections(),
@@ -152,6 +152,8 @@ interface World extends AsyncDisposable {
   database: PostgresDatabase;
   proxy: TcpProxy;
   store: TaskStore;
+  /** Makes a store as another server has it: writes of one user that come to the same store go together. */
+  server: () => TaskStore;
   ada: Principal;
   /** A connection that does not go through the proxy. */
   admin: pg.Client;
@@ -194,6 +196,7 @@ async function setupWorld(options: Omit<DatabaseOptions, 'url'> = {}, parameters
     ada,
     admin,
     store: createTaskStore(database),
+    server: () => createTaskStore(database),
     seqs: async () =>
       (await admin.query<{ seq: string }>('select seq from changes order by seq')).rows.map(({ seq }) => Number(seq)),
     async endConnections() {

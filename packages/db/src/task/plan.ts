@@ -18,6 +18,8 @@ export interface ChangeRow {
   taskId: string;
   kind: 'create' | 'update' | 'delete' | 'restore';
   at: number;
+  byKind: Principal['kind'];
+  byId: Principal['keyId'];
   before: Partial<Fields>;
   after: Partial<Fields>;
 }
@@ -54,10 +56,14 @@ export interface WriteContext {
 
 /**
  * Applies mutations one after the other to what the transaction has locked. Synchronous and free of any database: both
- * dialects write what it plans.
+ * dialects write what it plans. Calls of one user that share a transaction are planned one after the other into the same plan.
  */
-export function plan(state: WriteState, mutations: readonly Mutation[], context: WriteContext): Plan {
-  const planned: Plan = { settled: [], changed: new Set(), changes: [], mutations: [] };
+export function plan(
+  state: WriteState,
+  mutations: readonly Mutation[],
+  context: WriteContext,
+  planned: Plan = { settled: [], changed: new Set(), changes: [], mutations: [] },
+): Plan {
   for (const mutation of mutations) {
     const hash = hashOf(mutation);
     const done = state.done.get(mutation.mutationId);
@@ -81,7 +87,7 @@ function apply(state: WriteState, planned: Plan, mutation: Mutation, context: Wr
   const refusal = refusalOf(state, mutation, context);
   if (refusal) return { refusal };
   const ids = 'ids' in mutation ? mutation.ids : [mutation.id];
-  const rows = ids.map((id) => changeOne(state, planned, mutation, id, context.now));
+  const rows = ids.map((id) => changeOne(state, planned, mutation, id, context));
   return { tasks: rows.map((row) => toTask(context.principal.userId, row)) };
 }
 
@@ -116,7 +122,13 @@ function differs(row: TaskRow, was: Was): boolean {
   );
 }
 
-function changeOne({ tasks, head }: WriteState, planned: Plan, mutation: Mutation, id: string, now: number): TaskRow {
+function changeOne(
+  { tasks, head }: WriteState,
+  planned: Plan,
+  mutation: Mutation,
+  id: string,
+  { principal, now }: WriteContext,
+): TaskRow {
   const current = tasks.get(id);
   const next = current ? changed(current, mutation, now) : created(mutation, id, now);
   if (current && !next) return current; // nothing to do: no seq, no change
@@ -130,6 +142,8 @@ function changeOne({ tasks, head }: WriteState, planned: Plan, mutation: Mutatio
     taskId: id,
     kind: kindOf(mutation),
     at: row.updatedAt,
+    byKind: principal.kind,
+    byId: principal.keyId,
     ...difference(current, row),
   });
   if (current) planned.changed.delete(current);

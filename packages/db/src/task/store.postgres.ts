@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { formatCursor } from '@typedo/contract';
+import type { Pool } from 'pg';
 import type { PostgresDatabase } from '../database.ts';
-import type { Principal } from '../principal.ts';
+import { codeOf } from '../connect/postgres-errors.ts';
 import { queryOn } from '../connect/postgres-pool.ts';
+import { causeOf } from '../failure.ts';
+import { Refused } from '../refused.ts';
 import { persistently } from './attempts.postgres.ts';
 import type { StoreSettings } from './create-task-store.ts';
 import { hashOf, isExpired, repeated, type Done } from './intention.ts';
+import { createLanes } from './lanes.postgres.ts';
 import { ownedBy } from './owner.ts';
 import { wakes, type WriteContext } from './plan.ts';
 import { createReads } from './reads.ts';
@@ -13,7 +17,8 @@ import type { Row } from './stored-row.ts';
 import { createStatement, deleteStatement, restoreStatement, updateStatement } from './statements.postgres.ts';
 import { postgresSyntax } from './syntax.ts';
 import type { Mutation, TaskStore } from './task-store.ts';
-import { writeMany, type Changed } from './write-many.postgres.ts';
+import { weightOf } from './weight.ts';
+import { writeMany, type Call, type Changed, type Settings } from './write-many.postgres.ts';
 
 /** The store over PostgreSQL: a write of one task is one statement, any other one transaction. */
 export function createPostgresStore(
@@ -25,24 +30,38 @@ export function createPostgresStore(
     const { rows } = await persistently(() => queryOn<Row>(pool, { name: nameOf(text), text, values }), onRetry);
     return rows;
   }, postgresSyntax);
-  const writeOnce = async (principal: Principal, mutations: readonly Mutation[]): Promise<Changed> => {
-    const context: WriteContext = { principal, quota, now: clock() };
-    const [only] = mutations;
-    if (mutations.length > 1 || !only || 'ids' in only || isExpired(only, context.now))
-      return writeMany(pool, mutations, context);
-    const hash = hashOf(only);
-    const { rows } = await queryOn<Answer>(pool, singleWrite(only, hash, context));
-    const [answer] = rows;
-    return answer ? answered(only, hash, answer) : writeMany(pool, mutations, context);
+  const once = async (calls: readonly Call[]): Promise<Changed[]> => {
+    const settings = { quota, now: clock() };
+    const single = calls.length === 1 ? await writeSingle(pool, calls, settings) : undefined;
+    return single ? [single] : writeMany(pool, calls, settings);
   };
+  const persist = (calls: readonly Call[]) => persistently(() => once(calls), onRetry);
+  const join = createLanes<Call, Changed>({
+    endsAll: (error) => error instanceof Refused && error.refusal.reason === 'UNAVAILABLE',
+    run: async (calls) => {
+      try {
+        return (await persist(calls)).map((value) => ({ status: 'fulfilled', value }));
+      } catch (error) {
+        // What is wrong with the data of one is not the others' fault. A lost connection is everybody's.
+        if (calls.length === 1 || !/^2[23]/.test(codeOf(causeOf(error)))) throw error;
+        const results: PromiseSettledResult<Changed>[] = [];
+        for (const call of calls) results.push(...(await Promise.allSettled([persist([call]).then(first)])));
+        return results;
+      }
+    },
+  });
   return {
     ...reads,
     async write(principal, mutations) {
-      const { changed, ...written } = await persistently(() => writeOnce(principal, mutations), onRetry);
+      const { changed, ...written } = await join(principal.userId, weightOf(mutations), { principal, mutations });
       if (wakes(written.settled, changed)) onWrite(principal.userId);
       return written;
     },
   };
+}
+
+function first<T>([value]: T[]): T {
+  return value!; // of one call there is one answer
 }
 
 /** What a single statement answers. */
@@ -51,6 +70,15 @@ interface Answer extends Done {
   changed: boolean;
   epoch: string;
   seq: number;
+}
+
+/** Writes one mutation of one task in one statement; undefined when it takes a transaction. */
+async function writeSingle(pool: Pool, [call]: readonly Call[], settings: Settings): Promise<Changed | undefined> {
+  const only = call?.mutations[0];
+  if (!call || call.mutations.length > 1 || !only || 'ids' in only || isExpired(only, settings.now)) return undefined;
+  const hash = hashOf(only);
+  const { rows } = await queryOn<Answer>(pool, singleWrite(only, hash, { ...settings, principal: call.principal }));
+  return rows[0] && answered(only, hash, rows[0]);
 }
 
 /** The statement answers with its own outcome, or with the one that the mutation id had already. */

@@ -1,6 +1,7 @@
 import { formatCursor } from '@typedo/contract';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../connect/postgres-transaction.ts';
+import type { Principal } from '../principal.ts';
 import type { Done } from './intention.ts';
 import { mine, ownedBy } from './owner.ts';
 import { plan, type HeadRow, type Plan, type WriteContext, type WriteState } from './plan.ts';
@@ -10,16 +11,38 @@ import type { Mutation, Written } from './task-store.ts';
 /** What a write answers, and whether it changed a task. */
 export type Changed = Written & { changed: boolean };
 
-/** A write of several mutations, or of one that names several tasks: one transaction, however many there are. */
-export async function writeMany(pool: Pool, mutations: readonly Mutation[], context: WriteContext): Promise<Changed> {
+/** One call: what it intends, and who calls. */
+export interface Call {
+  principal: Principal;
+  mutations: readonly Mutation[];
+}
+
+/**
+ * Writes the calls of one user, at least one, in one transaction, however many mutations there are. Each call has its own answer, as
+ * if it had been alone.
+ */
+export async function writeMany(pool: Pool, calls: readonly Call[], { quota, now }: Settings): Promise<Changed[]> {
+  const { principal } = calls[0]!; // there is one at least, and all are this user's
   return inTransaction(pool, async (client) => {
-    const state = await lockState(client, mutations, context);
-    const planned = plan(state, mutations, context);
-    if (planned.mutations.length > 0) await persist(client, planned, state.head, context);
-    const cursor = formatCursor({ epoch: state.epoch, seq: state.head.seq, floor: 0 });
-    return { settled: planned.settled, cursor, changed: planned.changes.length > 0 };
+    const mutations = calls.flatMap((call) => call.mutations);
+    const state = await lockState(client, principal, mutations);
+    const planned: Plan = { settled: [], changed: new Set(), changes: [], mutations: [] };
+    const answers = calls.map((call): Changed => {
+      const before = { settled: planned.settled.length, changes: planned.changes.length };
+      plan(state, call.mutations, { principal: call.principal, quota, now }, planned);
+      return {
+        settled: planned.settled.slice(before.settled),
+        cursor: formatCursor({ epoch: state.epoch, seq: state.head.seq, floor: 0 }),
+        changed: planned.changes.length > before.changes,
+      };
+    });
+    if (planned.mutations.length > 0) await persist(client, planned, state.head, principal, now);
+    return answers;
   });
 }
+
+/** When, and within which quota. */
+export type Settings = Pick<WriteContext, 'quota' | 'now'>;
 
 /**
  * Locks the tasks in the order of their ids, then the head: whoever has the head is alone with this user's writes. Only then
@@ -27,8 +50,8 @@ export async function writeMany(pool: Pool, mutations: readonly Mutation[], cont
  */
 async function lockState(
   client: PoolClient,
+  principal: Principal,
   mutations: readonly Mutation[],
-  { principal }: WriteContext,
 ): Promise<WriteState> {
   const ids = mutations.flatMap((mutation) => ('ids' in mutation ? mutation.ids : [mutation.id]));
   await client.query({
@@ -76,7 +99,8 @@ async function persist(
   client: PoolClient,
   planned: Plan,
   head: HeadRow,
-  { principal, now }: WriteContext,
+  principal: Principal,
+  now: number,
 ): Promise<void> {
   const tasks = Array.from(planned.changed, (row) => ({
     ...row,
@@ -100,18 +124,16 @@ async function persist(
         updated_at = excluded.updated_at, seq = excluded.seq, deleted_at = excluded.deleted_at
     ), history as (
       insert into changes (user_id, seq, task_id, kind, at, by_kind, by_id, fields_before, fields_after)
-      select $1, seq, "taskId", kind, at, $3, $4, before, after from json_to_recordset($5::json) as row
-        (seq bigint, "taskId" uuid, kind text, at timestamptz, before text, after text)
+      select $1, seq, "taskId", kind, at, "byKind", "byId", before, after from json_to_recordset($3::json) as row
+        (seq bigint, "taskId" uuid, kind text, at timestamptz, "byKind" text, "byId" text, before text, after text)
     ), noted as (
       insert into mutations (user_id, id, hash, outcome, at)
-      select $1, id, hash, outcome, $6::timestamptz from json_to_recordset($7::json) as row (id uuid, hash text, outcome text)
+      select $1, id, hash, outcome, $4::timestamptz from json_to_recordset($5::json) as row (id uuid, hash text, outcome text)
     )
-    update heads set seq = $8, open = $9, complete = $10, deleted = $11 where ${mine}`,
+    update heads set seq = $6, open = $7, complete = $8, deleted = $9 where ${mine}`,
     values: ownedBy(
       principal,
       JSON.stringify(tasks),
-      principal.kind,
-      principal.keyId,
       JSON.stringify(changes),
       toTime(now),
       JSON.stringify(planned.mutations),

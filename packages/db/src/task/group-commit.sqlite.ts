@@ -1,0 +1,106 @@
+import type Sqlite from 'better-sqlite3';
+import { isBusy } from '../connect/sqlite-errors.ts';
+import type { SqliteDatabase } from '../database.ts';
+import { causeOf, whyFailed } from '../failure.ts';
+import { whenFree } from './native.sqlite.ts';
+import { countTogether } from './weight.ts';
+
+/**
+ * Runs a job in a transaction that jobs of the same turn of the event loop share, and gives its result after the commit: one wait for
+ * the disk for all of them. Jobs run in the order in which they came. One that throws is rolled back alone.
+ *
+ * @param weight how many tasks it may change; 1 at least
+ * @param run synchronous, and harmless to run again: it is, when another program held the file
+ */
+export type Join = <T>(weight: number, run: (writer: Sqlite.Database) => T) => Promise<T>;
+
+/** Tells a caller what became of its job. */
+type Tell = () => void;
+
+interface Job {
+  weight: number;
+  /** Gives what to tell once it is committed. */
+  run: (writer: Sqlite.Database) => Tell;
+  reject: (error: unknown) => void;
+}
+
+/** Makes the queue in front of the one connection that writes. */
+export function createGroupCommit(database: SqliteDatabase): Join {
+  const waiting: Job[] = [];
+  const commit = createCommit(database.writer);
+
+  // Never rejects: whatever fails reaches the callers.
+  const flush = async (): Promise<void> => {
+    let batch: Job[] = waiting;
+    try {
+      const told = await whenFree(database, () =>
+        // In its turn, so that it never lands in a transaction that somebody else has open. Who came while it waited goes along.
+        database.exclusively(() => {
+          batch = waiting.slice(0, countTogether(waiting));
+          return commit(batch);
+        }),
+      );
+      waiting.splice(0, batch.length);
+      for (const tell of told) tell();
+    } catch (error) {
+      // Of a file that is held all are told at once, or those behind would wait as long again.
+      const told = isBusy(causeOf(error)) ? waiting.length : batch.length;
+      for (const { reject } of waiting.splice(0, told)) reject(error);
+    }
+    next();
+  };
+  // The rest has the next turn, so that others come in between.
+  const next = () => {
+    if (waiting.length > 0) setImmediate(() => void flush());
+  };
+
+  return (weight, run) =>
+    new Promise((resolve, reject) => {
+      const runToTell = (writer: Sqlite.Database): Tell => {
+        const result = run(writer);
+        return () => resolve(result);
+      };
+      waiting.push({ weight, run: runToTell, reject });
+      if (waiting.length === 1) next();
+    });
+}
+
+/** Makes the function that runs jobs in one transaction. It throws when nothing of them is committed. */
+function createCommit(writer: Sqlite.Database): (jobs: readonly Job[]) => Tell[] {
+  const [begin, commit, rollback] = [
+    writer.prepare('begin immediate'),
+    writer.prepare('commit'),
+    writer.prepare('rollback'),
+  ];
+  const [savepoint, release, rollbackTo] = [
+    writer.prepare('savepoint job'),
+    writer.prepare('release job'),
+    writer.prepare('rollback to job'),
+  ];
+  const besideOthers = ({ run, reject }: Job): Tell => {
+    savepoint.run();
+    try {
+      const tell = run(writer);
+      release.run();
+      return tell;
+    } catch (cause) {
+      // After some errors, as when the disk is full, SQLite has rolled back the whole transaction by itself.
+      if (!writer.inTransaction) throw cause;
+      rollbackTo.run();
+      release.run();
+      const error = whyFailed(cause);
+      return () => reject(error);
+    }
+  };
+  return (jobs) => {
+    begin.run();
+    try {
+      const told = jobs.length > 1 ? jobs.map(besideOthers) : jobs.map(({ run }) => run(writer));
+      commit.run();
+      return told;
+    } catch (error) {
+      if (writer.inTransaction) rollback.run();
+      throw error;
+    }
+  };
+}
