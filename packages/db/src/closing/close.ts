@@ -1,5 +1,5 @@
 import { mine, ownedBy } from '../task/owner.ts';
-import { toTime } from '../task/row.ts';
+import { toTime } from '../task/wire-time.ts';
 import type { Owner, Statement, Transactions } from './transactions.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits } from '@typedo/contract';
 import { ownedBy } from '../task/owner.ts';
-import { toTime } from '../task/row.ts';
+import { toTime } from '../task/wire-time.ts';
 import type { OldRows, Owner } from './old-rows.ts';
 import { batch, changesOfTaskSql, changesSql, inTrashSql, oldTasksSql, outcomesSql } from './statements.ts';
 

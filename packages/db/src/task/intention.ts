@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { limits, uuidTime } from '@typedo/contract';
 import type { Mutation, MutationRefusal, Outcome, Settled } from './task-store.ts';
 
@@ -11,9 +11,7 @@ export interface Done {
 /** A digest of what a mutation intends, without its id: equal for every retry, different for any other intention. */
 export function hashOf(mutation: Mutation): string {
   const { mutationId: _, ...intended } = mutation;
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(intended)))
-    .digest('base64url');
+  return hash('sha256', JSON.stringify(sorted(intended)), 'base64url');
 }
 
 /**

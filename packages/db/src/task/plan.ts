@@ -1,8 +1,9 @@
 import type { Fields, Was } from '@typedo/contract';
 import type { Principal } from '../principal.ts';
 import { hashOf, isExpired, repeated, type Done } from './intention.ts';
-import { toTask, toTime, type TaskRow } from './row.ts';
+import { toTask, type TaskRow } from './row.ts';
 import type { Mutation, MutationRefusal, Outcome, Settled } from './task-store.ts';
+import { toTime } from './wire-time.ts';
 
 /** A user's head: the latest seq, and how many tasks are in which state. */
 export interface HeadRow {

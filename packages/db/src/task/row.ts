@@ -1,4 +1,5 @@
 import type { Task } from '@typedo/contract';
+import { toTime } from './wire-time.ts';
 
 /** A task as the write path handles it; times in milliseconds since 1970. */
 export interface TaskRow {
@@ -16,9 +17,4 @@ export interface TaskRow {
 export function toTask(userId: string, row: TaskRow): Task {
   const { id, title, description, complete, createdAt, updatedAt } = row;
   return { id, userId, title, description, complete, createdAt: toTime(createdAt), updatedAt: toTime(updatedAt) };
-}
-
-/** A moment as it is on the wire, from milliseconds since 1970. */
-export function toTime(ms: number): string {
-  return new Date(ms).toISOString();
 }

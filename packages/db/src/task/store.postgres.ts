@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { formatCursor } from '@typedo/contract';
 import type { Pool } from 'pg';
 import type { PostgresDatabase } from '../database.ts';
@@ -13,7 +13,8 @@ import { createLanes } from './lanes.postgres.ts';
 import { ownedBy } from './owner.ts';
 import { wakes, type WriteContext } from './plan.ts';
 import { createReads } from './reads.ts';
-import type { Row } from './stored-row.ts';
+import type { PrepareRead } from './stored-row.ts';
+import { createStoredTask } from './stored-task.ts';
 import { createStatement, deleteStatement, restoreStatement, updateStatement } from './statements.postgres.ts';
 import { postgresSyntax } from './syntax.ts';
 import type { Mutation, TaskStore } from './task-store.ts';
@@ -22,14 +23,17 @@ import { writeMany, type Call, type Changed, type Settings } from './write-many.
 
 /** The store over PostgreSQL: a write of one task is one statement, any other one transaction. */
 export function createPostgresStore(
-  { pool }: PostgresDatabase,
+  { pool, orm }: PostgresDatabase,
   { quota, clock, onWrite, onRetry }: StoreSettings,
 ): TaskStore {
-  const nameOf = statementNames();
-  const reads = createReads(async (text, values) => {
-    const { rows } = await persistently(() => queryOn<Row>(pool, { name: nameOf(text), text, values }), onRetry);
-    return rows;
-  }, postgresSyntax);
+  const prepare: PrepareRead = (text) => {
+    const statement = { name: nameOf(text), text, rowMode: 'array', types: asText } as const;
+    return async (values) => {
+      const { rows } = await persistently(() => queryOn<unknown[]>(pool, { ...statement, values }), onRetry);
+      return rows;
+    };
+  };
+  const reads = createReads(prepare, postgresSyntax, createStoredTask(orm, postgresSyntax));
   const once = async (calls: readonly Call[]): Promise<Changed[]> => {
     const settings = { quota, now: clock() };
     const single = calls.length === 1 ? await writeSingle(pool, calls, settings) : undefined;
@@ -122,12 +126,10 @@ function singleWrite(mutation: SingleMutation, hash: string, { principal, now, q
   return { ...updateStatement, values: [...believed, title, description !== undefined, description ?? null, complete] };
 }
 
-/** Names each statement text, so that a connection prepares it once: by its hash, as several stores may share a pool. */
-function statementNames(): (text: string) => string {
-  const names = new Map<string, string>(); // the texts are few
-  return (text) => {
-    const name = names.get(text) ?? `typedo-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
-    names.set(text, name);
-    return name;
-  };
+/** Names a statement, so that a connection prepares it once: by its hash, as several stores may share a pool. */
+function nameOf(text: string): string {
+  return `typedo-${hash('sha256', text, 'hex').slice(0, 16)}`;
 }
+
+/** What is read is taken as the server writes it; who reads it knows what it is. */
+const asText = { getTypeParser: () => (text: string) => text };

@@ -4,10 +4,11 @@ import type { SqliteDatabase } from '../database.ts';
 import { whyFailed } from '../failure.ts';
 import type { StoreSettings } from './create-task-store.ts';
 import { createGroupCommit } from './group-commit.sqlite.ts';
-import { numbered } from './native.sqlite.ts';
 import { wakes } from './plan.ts';
 import { createReads } from './reads.ts';
-import type { Row } from './stored-row.ts';
+import { positional } from './positional.sqlite.ts';
+import type { Read } from './stored-row.ts';
+import { createStoredTask } from './stored-task.ts';
 import { sqliteSyntax } from './syntax.ts';
 import type { TaskStore } from './task-store.ts';
 import { weightOf } from './weight.ts';
@@ -15,11 +16,8 @@ import { createWriteAll, type WriteAll } from './write.sqlite.ts';
 
 /** The store over SQLite: a write is a part of one synchronous transaction, so that no other can come in between. */
 export function createSqliteStore(database: SqliteDatabase, { quota, clock, onWrite }: StoreSettings): TaskStore {
-  const prepare = statementCache();
-  const reads = createReads(
-    async (sql, parameters) => available(() => prepare(database.reader(), sql).all(numbered(parameters))),
-    sqliteSyntax,
-  );
+  const stored = createStoredTask(database.orm, sqliteSyntax);
+  const reads = createReads((sql) => createRead(database, sql), sqliteSyntax, stored);
   const join = createGroupCommit(database);
   let writeAll: WriteAll | undefined;
   return {
@@ -38,22 +36,22 @@ export function createSqliteStore(database: SqliteDatabase, { quota, clock, onWr
   };
 }
 
-function available<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw whyFailed(error);
-  }
-}
-
-/** Keeps the prepared statements of each connection; their texts are few. */
-function statementCache(): (connection: Sqlite.Database, sql: string) => Sqlite.Statement<unknown[], Row> {
-  const caches = new WeakMap<Sqlite.Database, Map<string, Sqlite.Statement<unknown[], Row>>>();
-  return (connection, sql) => {
-    const cache = caches.get(connection) ?? new Map<string, Sqlite.Statement<unknown[], Row>>();
-    caches.set(connection, cache);
-    const statement = cache.get(sql) ?? connection.prepare<unknown[], Row>(sql);
-    cache.set(sql, statement);
-    return statement;
+/** A read, prepared once on each of the two connections. */
+function createRead(database: SqliteDatabase, sql: string): Read {
+  const { text, inOrder } = positional(sql);
+  const statements = new WeakMap<Sqlite.Database, Sqlite.Statement<unknown[], unknown[]>>();
+  return async (parameters) => {
+    try {
+      const reader = database.reader();
+      let statement = statements.get(reader);
+      if (!statement) {
+        // Rows as arrays, which are made faster.
+        statement = reader.prepare<unknown[], unknown[]>(text).raw();
+        statements.set(reader, statement);
+      }
+      return statement.all(...inOrder(parameters));
+    } catch (error) {
+      throw whyFailed(error);
+    }
   };
 }

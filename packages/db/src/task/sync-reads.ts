@@ -1,41 +1,47 @@
 import { formatCursor, parseCursor, type Pulled, type SyncPosition } from '@typedo/contract';
 import { mine, ownedBy } from './owner.ts';
-import { taskOf, type Row, type Run } from './stored-row.ts';
-import type { Syntax } from './syntax.ts';
+import type { PrepareRead } from './stored-row.ts';
+import type { StoredTask } from './stored-task.ts';
 import type { TaskStore } from './task-store.ts';
 
 /** The reads that a program follows a user's tasks by. */
-export function createSyncReads(run: Run, syntax: Syntax): Pick<TaskStore, 'pull' | 'position'> {
+export function createSyncReads(
+  prepare: PrepareRead,
+  { columns, count, toTask }: StoredTask,
+): Pick<TaskStore, 'pull' | 'position'> {
+  // Where the columns behind those of a task are.
+  const [seqAt, deletedAt, momentAt] = [count, count + 1, count + 2];
   // One statement sees one moment: the head, what was purged and the rows belong together.
-  const pullSql = `select epochs.epoch, heads.seq as head, heads.purged, page.*
+  const readPage = prepare(`select page.*, epochs.epoch, heads.seq as head, heads.purged
     from epochs left join heads on heads.${mine} left join (
-      select ${syntax.taskColumns}, seq, deleted_at is not null as deleted from tasks where ${mine} and seq > $2 order by seq limit $3
-    ) as page on true order by page.seq`;
-  const positionSql = `select epoch, (select seq from heads where ${mine}) as head from epochs`;
+      select ${columns}, seq, deleted_at is not null as deleted from tasks where ${mine} and seq > $2 order by seq limit $3
+    ) as page on true order by page.seq`);
+  const readMoment = prepare(`select epoch, (select seq from heads where ${mine}) as head from epochs`);
   return {
     async pull(principal, { cursor, limit }) {
       const from = cursor === null ? 'snapshot' : parseCursor(cursor);
       if (from === null) return reset;
       // One row more than the page tells whether another page follows.
-      const rows = await run(pullSql, ownedBy(principal, from === 'snapshot' ? 0 : from.seq, limit + 1));
-      const now = momentOf(rows[0]);
+      const rows = await readPage(ownedBy(principal, from === 'snapshot' ? 0 : from.seq, limit + 1));
+      const now = momentOf(rows[0]?.slice(momentAt));
       const start = from === 'snapshot' ? { epoch: now.epoch, seq: 0, floor: now.head } : from;
       if (!canFollow(start, now)) return reset;
-      const found = rows.filter((row) => row['seq'] !== null);
+      const found = rows.filter((row) => row[seqAt] !== null);
       const page = found.slice(0, Math.min(limit, countWithin(found)));
       const hasMore = found.length > page.length;
-      const seq = hasMore ? Number(page.at(-1)?.['seq']) : now.head;
+      const seq = hasMore ? Number(page.at(-1)?.[seqAt]) : now.head;
+      const isDeleted = (row: unknown[]) => row[deletedAt] === 't' || row[deletedAt] === 1; // PostgreSQL's text, or SQLite's number
       return {
         reset: false,
-        tasks: page.filter((row) => !row['deleted']).map((row) => taskOf(syntax, row)),
-        deletedIds: page.filter((row) => row['deleted']).map((row) => String(row['id'])),
+        tasks: page.filter((row) => !isDeleted(row)).map((row) => toTask(principal.userId, row)),
+        deletedIds: page.filter(isDeleted).map(([id]) => String(id)),
         cursor: formatCursor({ epoch: now.epoch, seq, floor: Math.min(start.floor, now.head) }),
         hasMore,
       };
     },
 
     async position(principal) {
-      const { epoch, head } = momentOf((await run(positionSql, ownedBy(principal)))[0]);
+      const { epoch, head } = momentOf((await readMoment(ownedBy(principal)))[0]);
       return formatCursor({ epoch, seq: head, floor: 0 });
     },
   };
@@ -47,9 +53,9 @@ const reset: Pulled = { reset: true, tasks: [], deletedIds: [], cursor: null, ha
 const pageCharacters = 1_000_000;
 
 /** How many of the rows make a page by the length of their texts: one at least. */
-function countWithin(rows: readonly Row[]): number {
+function countWithin(rows: readonly unknown[][]): number {
   let characters = 0;
-  const end = rows.findIndex(({ title, description }) => {
+  const end = rows.findIndex(([, title, description]) => {
     characters += String(title).length + (typeof description === 'string' ? description.length : 0);
     return characters > pageCharacters;
   });
@@ -57,8 +63,8 @@ function countWithin(rows: readonly Row[]): number {
 }
 
 /** What a statement saw of the user's head; one without a row has never changed anything. */
-function momentOf(row: Row = {}): { epoch: string; head: number; purged: number } {
-  return { epoch: String(row['epoch']), head: Number(row['head'] ?? 0), purged: Number(row['purged'] ?? 0) };
+function momentOf([epoch, head, purged]: unknown[] = []): { epoch: string; head: number; purged: number } {
+  return { epoch: String(epoch), head: Number(head ?? 0), purged: Number(purged ?? 0) };
 }
 
 /** Whether every change after a position can be told: it is of this history, and no task behind it was purged. */

@@ -5,8 +5,9 @@ import type { Principal } from '../principal.ts';
 import type { Done } from './intention.ts';
 import { mine, ownedBy } from './owner.ts';
 import { plan, type HeadRow, type Plan, type WriteContext, type WriteState } from './plan.ts';
-import { toTime, type TaskRow } from './row.ts';
+import type { TaskRow } from './row.ts';
 import type { Mutation, Written } from './task-store.ts';
+import { toTime } from './wire-time.ts';
 
 /** What a write answers, and whether it changed a task. */
 export type Changed = Written & { changed: boolean };

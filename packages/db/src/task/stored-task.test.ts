@@ -1,0 +1,64 @@
+import { task as taskSchema } from '@typedo/contract';
+import { describe, expect, it } from 'vitest';
+import { dialects, setupStore } from '../testing/index.ts';
+import { applied, creation, move } from '../testing/tasks.ts';
+import { Task } from './task.entity.ts';
+
+for (const dialect of dialects) {
+  describe(dialect, () => {
+    it('every way of reading gives what MikroORM reads of the same row, and the seven fields alone', async () => {
+      await using world = await setupStore(dialect);
+      const ada = await world.principal();
+      const times = [-62_135_596_800_000, 951_827_696_789, 1_767_323_045_600, 1_767_323_045_000, 253_402_300_799_999];
+      for (const [index, at] of times.entries()) {
+        const { id } = await applied(
+          world.store,
+          ada,
+          creation({
+            title: `\u{1F600} ${index}`,
+            description: [null, '', 'text'][index % 3] ?? null,
+            complete: index % 2 === 1,
+          }),
+        );
+        const moment = dialect === 'sqlite' ? at : new Date(at).toISOString();
+        await world.database
+          .kysely()
+          .updateTable('tasks')
+          .set({ created_at: moment, updated_at: moment })
+          .where('id', '=', id)
+          .execute();
+      }
+      const input = { order: 'title', deleted: false, limit: 100 } as const;
+      const { tasks } = await world.store.list(ada, input);
+      const pulled = await world.store.pull(ada, { cursor: null, limit: 100 });
+      const exported = await world.store.export(ada, { limit: 100 });
+      const em = world.database.orm.em.fork();
+      const expected = [];
+      for (const { id } of tasks) {
+        const row = await em.findOneOrFail(Task, { userId: ada.userId, id });
+        const { title, description, complete, createdAt, updatedAt } = row;
+        expected.push({
+          id: row.id,
+          userId: ada.userId,
+          title,
+          description,
+          complete,
+          createdAt: createdAt.toISOString(),
+          updatedAt: updatedAt.toISOString(),
+        });
+      }
+      expect(expected).toHaveLength(times.length);
+      expect(tasks).toStrictEqual(expected);
+      expect(pulled.tasks).toStrictEqual(expected);
+      expect(exported.tasks).toStrictEqual(expected.map((task) => ({ ...task, deletedAt: null })));
+      for (const task of expected) {
+        expect(taskSchema.parse(task)).toEqual(task);
+        expect(await world.store.byId(ada, task)).toStrictEqual(task);
+      }
+      await applied(world.store, ada, move('delete', expected[0]!.id));
+      expect((await world.store.list(ada, { ...input, deleted: true })).tasks).toMatchObject([
+        { title: expected[0]!.title },
+      ]);
+    });
+  });
+}
