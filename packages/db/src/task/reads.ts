@@ -26,7 +26,7 @@ export function createReads(prepare: PrepareRead, syntax: Syntax, stored: Stored
   };
   return {
     byId,
-    ...createSyncReads(prepare, stored),
+    ...createSyncReads(prepare, syntax, stored),
     ...createExportReads(prepare, syntax, stored),
 
     async list(principal, input) {

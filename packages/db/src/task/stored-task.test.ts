@@ -20,11 +20,12 @@ for (const dialect of dialects) {
             complete: index % 2 === 1,
           }),
         );
-        const moment = dialect === 'sqlite' ? at : new Date(at).toISOString();
+        const moment = (ms: number) => (dialect === 'sqlite' ? ms : new Date(ms).toISOString());
         await world.database
           .kysely()
           .updateTable('tasks')
-          .set({ created_at: moment, updated_at: moment })
+          // There is a last one.
+          .set({ created_at: moment(at), updated_at: moment(Math.min(at + 7, times.at(-1)!)) })
           .where('id', '=', id)
           .execute();
       }

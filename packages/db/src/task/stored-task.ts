@@ -50,5 +50,5 @@ type Reader<T> = (value: unknown) => T;
 type Readers = [Reader<string>, Reader<string>, Reader<string | null>, Reader<boolean>, Reader<string>, Reader<string>];
 
 function textOrNull(value: unknown): string | null {
-  return value === null ? null : String(value);
+  return typeof value === 'string' ? value : null;
 }

@@ -2,11 +2,13 @@ import { formatCursor, parseCursor, type Pulled, type SyncPosition } from '@type
 import { mine, ownedBy } from './owner.ts';
 import type { PrepareRead } from './stored-row.ts';
 import type { StoredTask } from './stored-task.ts';
+import type { Syntax } from './syntax.ts';
 import type { TaskStore } from './task-store.ts';
 
 /** The reads that a program follows a user's tasks by. */
 export function createSyncReads(
   prepare: PrepareRead,
+  { readBoolean }: Syntax,
   { columns, count, toTask }: StoredTask,
 ): Pick<TaskStore, 'pull' | 'position'> {
   // Where the columns behind those of a task are.
@@ -17,6 +19,7 @@ export function createSyncReads(
       select ${columns}, seq, deleted_at is not null as deleted from tasks where ${mine} and seq > $2 order by seq limit $3
     ) as page on true order by page.seq`);
   const readMoment = prepare(`select epoch, (select seq from heads where ${mine}) as head from epochs`);
+  const isDeleted = (row: unknown[]) => readBoolean(row[deletedAt]);
   return {
     async pull(principal, { cursor, limit }) {
       const from = cursor === null ? 'snapshot' : parseCursor(cursor);
@@ -30,7 +33,6 @@ export function createSyncReads(
       const page = found.slice(0, Math.min(limit, countWithin(found)));
       const hasMore = found.length > page.length;
       const seq = hasMore ? Number(page.at(-1)?.[seqAt]) : now.head;
-      const isDeleted = (row: unknown[]) => row[deletedAt] === 't' || row[deletedAt] === 1; // PostgreSQL's text, or SQLite's number
       return {
         reset: false,
         tasks: page.filter((row) => !isDeleted(row)).map((row) => toTask(principal.userId, row)),
