@@ -2,7 +2,7 @@ import type { Lanes } from './lanes.postgres.ts';
 import { createUserGroups } from './user-groups.ts';
 import { newTimedId } from './timed-id.ts';
 import type { Json, NewTask, TunedStore } from './tuned-store.ts';
-import { createdText, taskText } from './wire.ts';
+import { createdText, createTaskText } from './wire.ts';
 import { createMany, createOne, updateMany, updateOne } from './writes-statements.postgres.ts';
 
 interface Creation {
@@ -39,8 +39,9 @@ export function createTunedWrites(lanes: Lanes): Pick<TunedStore, 'create' | 'pu
 /** The created tasks in JSON, for each creation. */
 async function createAll(lanes: Lanes, userId: string, creations: Creation[]): Promise<string[][]> {
   const now = new Date().toISOString();
+  const taskText = createTaskText(userId);
   const texts = creations.map(({ tasks }) =>
-    tasks.map(({ id, title, description }) => taskText(userId, id, title, description, false, now, now)),
+    tasks.map(({ id, title, description }) => taskText(id, title, description, false, now, now)),
   );
   const rows = creations.flatMap(({ tasks, hash }, index) =>
     tasks.map((task, place) => ({ ...task, hash, outcome: `{"tasks":[${texts[index]?.[place]}]}` })),

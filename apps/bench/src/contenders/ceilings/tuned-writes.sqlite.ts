@@ -1,7 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 import { newTimedId } from './timed-id.ts';
 import type { NewTask } from './tuned-store.ts';
-import { createdText, taskText } from './wire.ts';
+import { createdText, createTaskText } from './wire.ts';
 
 interface Head {
   seq: number;
@@ -46,7 +46,7 @@ export function createTunedWrites(db: Sqlite.Database, timeOf: (ms: number) => s
       const head = headOf(userId);
       const now = Date.now();
       const time = timeOf(now);
-      const text = taskText(userId, id, title, description, false, time, time);
+      const text = createTaskText(userId)(id, title, description, false, time, time);
       head.open++;
       const seq = ++head.seq;
       insert.run(userId, id, title, description, now, now, seq);
@@ -61,7 +61,7 @@ export function createTunedWrites(db: Sqlite.Database, timeOf: (ms: number) => s
       const now = Date.now();
       const updated = Math.max(now, previous + 1);
       const seq = ++headOf(userId).seq;
-      const text = taskText(userId, id, title, description, complete === 1, timeOf(created), timeOf(updated));
+      const text = createTaskText(userId)(id, title, description, complete === 1, timeOf(created), timeOf(updated));
       change.run(title, updated, seq, userId, id);
       const [was, is] = [`{"title":${JSON.stringify(before)}}`, `{"title":${JSON.stringify(title)}}`];
       history.run(userId, seq, id, 'update', updated, was, is);

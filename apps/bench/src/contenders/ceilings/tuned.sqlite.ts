@@ -3,9 +3,13 @@ import { fold } from './fold.ts';
 import { createGroupCommit } from './group-commit.sqlite.ts';
 import { createTunedWrites } from './tuned-writes.sqlite.ts';
 import type { TunedStore } from './tuned-store.ts';
-import { createTimes, pageText, pulledText, taskText } from './wire.ts';
+import { createTaskText, createTimes, pageText, pulledText } from './wire.ts';
 
-type Row = [id: string, title: string, description: string | null, complete: number, created: number, updated: number];
+type Task = [id: string, title: string, description: string | null, complete: number, created: number, updated: number];
+
+type Row = [...Task, ...rest: unknown[]];
+
+type PulledRow = [...Task, seq: number, deletedAt: number | null];
 
 /** Opens a SQLite file of Typedo's: rows come as arrays and become text at once; writes of one turn of the event loop are one commit. */
 export function openTunedSqlite(file: string): TunedStore {
@@ -27,24 +31,24 @@ export function openTunedSqlite(file: string): TunedStore {
     .raw();
   const byId = db.prepare<[string, string], Row>(`select ${columns} from tasks where user_id = ? and id = ?`).raw();
   const pull = db
-    .prepare<[string, number], [...Row, seq: number, deletedAt: number | null]>(
+    .prepare<[string, number], PulledRow>(
       `select ${columns}, seq, deleted_at from tasks where user_id = ? order by seq limit ?`,
     )
     .raw();
   const user = db.prepare<[string], { user_id: string }>('select user_id from api_keys where key = ? and enabled');
 
-  const textOf = (userId: string, [id, title, description, complete, created, updated]: Row) => {
-    const createdAt = timeOf(created);
-    const updatedAt = updated === created ? createdAt : timeOf(updated);
-    return taskText(userId, id, title, description, complete === 1, createdAt, updatedAt);
+  const textsOf = (userId: string, rows: readonly Row[]) => {
+    const taskText = createTaskText(userId);
+    return rows.map(([id, title, description, complete, created, updated]) => {
+      const createdAt = timeOf(created);
+      const updatedAt = updated === created ? createdAt : timeOf(updated);
+      return taskText(id, title, description, complete === 1, createdAt, updatedAt);
+    });
   };
   const pageOf = (userId: string, rows: Row[], limit: number) => {
     const last = rows.length > limit ? rows[limit - 1] : undefined;
     if (last) rows.pop();
-    return pageText(
-      rows.map((row) => textOf(userId, row)),
-      last ? [timeOf(last[4]), last[0]] : null,
-    );
+    return pageText(textsOf(userId, rows), last ? [timeOf(last[4]), last[0]] : null);
   };
   const writes = createTunedWrites(db, timeOf);
   const group = createGroupCommit(db, writes.end);
@@ -57,25 +61,19 @@ export function openTunedSqlite(file: string): TunedStore {
       const like = `%${part.replace(/[\\%_]/g, String.raw`\$&`)}%`;
       return pageOf(userId, searchAscii.all(userId, folded, like, folded, like, limit + 1), limit);
     },
-    byId(userId, id) {
-      const row = byId.get(userId, id);
-      return row ? textOf(userId, row) : null;
+    byId: (userId, id) => textsOf(userId, byId.all(userId, id))[0] ?? null,
+    batch(userId, ids) {
+      const rows = ids.flatMap((id) => byId.all(userId, id));
+      return `[${textsOf(userId, rows).join(',')}]`;
     },
-    batch: (userId, ids) =>
-      `[${ids
-        .flatMap((id) => byId.all(userId, id))
-        .map((row) => textOf(userId, row))
-        .join(',')}]`,
     pull(userId, limit) {
       const rows = pull.all(userId, limit + 1);
       const hasMore = rows.length > limit;
       if (hasMore) rows.pop();
-      const present = rows.filter((row) => row[7] === null);
-      const deleted = rows.filter((row) => row[7] !== null).map(([id]) => id);
-      const tasks = present.map(([id, title, text, complete, created, updated]) =>
-        textOf(userId, [id, title, text, complete, created, updated]),
-      );
-      return pulledText(tasks, deleted, rows.at(-1)?.[6] ?? 0, hasMore);
+      const present = rows.filter(([, , , , , , , deletedAt]) => deletedAt === null);
+      const deleted = rows.filter(([, , , , , , , deletedAt]) => deletedAt !== null);
+      const ids = deleted.map(([id]) => id);
+      return pulledText(textsOf(userId, present), ids, rows.at(-1)?.[6] ?? 0, hasMore);
     },
     create: (userId, task, hash) => group.run(() => writes.create(userId, task, hash)),
     push: (userId, tasks, hash) =>

@@ -1,5 +1,7 @@
 /** Makes what turns milliseconds since 1970 into a moment on the wire, without a Date each time. */
 export function createTimes(): (ms: number) => string {
+  const two = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
+  const three = Array.from({ length: 1000 }, (_, value) => String(value).padStart(3, '0'));
   const dates = new Map<number, string>();
   const dateOf = (day: number) => {
     let date = dates.get(day);
@@ -15,8 +17,8 @@ export function createTimes(): (ms: number) => string {
     const rest = ms - day * dayMs;
     const seconds = Math.floor(rest / 1000);
     const minutes = Math.floor(seconds / 60);
-    const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`;
-    return `${dateOf(day)}${time}.${String(rest % 1000).padStart(3, '0')}Z`;
+    const time = `${two[Math.floor(minutes / 60)]}:${two[minutes % 60]}:${two[seconds % 60]}`;
+    return `${dateOf(day)}${time}.${three[rest % 1000]}Z`;
   };
 }
 
@@ -26,19 +28,21 @@ export function timeOfText(text: string): string {
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`;
 }
 
-/** A task in JSON; its id and times need no quoting. */
-export function taskText(
-  userId: string,
-  id: string,
-  title: string,
-  description: string | null,
-  complete: boolean,
-  createdAt: string,
-  updatedAt: string,
-): string {
-  return `{"id":"${id}","userId":${JSON.stringify(userId)},"title":${JSON.stringify(title)},"description":${
-    description === null ? 'null' : JSON.stringify(description)
-  },"complete":${complete ? 'true' : 'false'},"createdAt":"${createdAt}","updatedAt":"${updatedAt}"}`;
+/** Makes what writes the tasks of a user in JSON; ids and times need no quoting. */
+export function createTaskText(userId: string) {
+  const user = `","userId":${JSON.stringify(userId)},"title":`;
+  return (
+    id: string,
+    title: string,
+    description: string | null,
+    complete: boolean,
+    createdAt: string,
+    updatedAt: string,
+  ): string => {
+    const text = description === null ? 'null' : JSON.stringify(description);
+    const start = `{"id":"${id}${user}${JSON.stringify(title)},"description":${text}`;
+    return `${start},"complete":${complete},"createdAt":"${createdAt}","updatedAt":"${updatedAt}"}`;
+  };
 }
 
 /** What a new task has that it had not before, in JSON. */
@@ -58,5 +62,3 @@ export function pulledText(tasks: string[], deletedIds: string[], cursor: number
 }
 
 const dayMs = 24 * 60 * 60 * 1000;
-
-const two = (value: number) => (value < 10 ? `0${value}` : String(value));
