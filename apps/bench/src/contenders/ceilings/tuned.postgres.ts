@@ -25,8 +25,8 @@ const statements = {
   }),
 };
 
-/** How many connections, of the twenty that every contender may have, are for reading: one that writes waits for the disk. */
-const lanes = { reading: 4, writing: 16 };
+/** How many connections, of the twenty that every contender may have: one that writes waits for the disk, and two keep the server's cores busy with reads. */
+const lanes = { reading: 2, writing: 16 };
 
 /** Connects to a PostgreSQL database of Typedo's: rows stay the text that they come as, and statements follow each other without waiting. */
 export async function openTunedPostgres(url: string): Promise<TunedStore> {
