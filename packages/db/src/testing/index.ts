@@ -1,5 +1,8 @@
 export { createMemoryWakeUps, createSubscribers } from '../wake/wake-ups.ts';
+export { fill, keyOf, type FilledAccount } from './filling.ts';
 export { setupFirstSchema, type FirstPlace } from './first-schema.ts';
+export { plansOf, type QueryPlan } from './plan-of.ts';
+export { recordStatements, type Sent } from './recorded.ts';
 export { readStatements } from './postgres-log.ts';
 export {
   dialects,
