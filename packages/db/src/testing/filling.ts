@@ -27,10 +27,24 @@ export async function fill(database: Database, accounts: readonly FilledAccount[
     const rows = chunk.map(({ userId, tasks }) => {
       number++;
       const hash = createHash('sha256').update(keyOf(userId)).digest('base64url');
-      return { number, userId, tasks, hash, step: Math.floor(age / (tasks + 1)), offset: number % 1000 };
+      return { number, userId, tasks, hash, step: stepOf(tasks), offset: number % 1000 };
     });
     await run(database, filling, JSON.stringify(rows), now);
   }
+}
+
+/**
+ * The id of the task `n`, from 1, of the account that {@link fill} was given as the `number`th, from 1. Every odd one is not in the trash. `now` is
+ * what was given too.
+ */
+export function filledId({ number, tasks }: { number: number; tasks: number }, n: number, now: number): string {
+  const made = (now - age + n * stepOf(tasks) + (number % 1000)).toString(16).padStart(12, '0');
+  return `${made.slice(0, 8)}-${made.slice(8)}-7000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+/** Milliseconds between two tasks of an account that has so many. */
+function stepOf(tasks: number): number {
+  return Math.floor(age / (tasks + 1));
 }
 
 /** The secret of the API key that {@link fill} gave to an account. */

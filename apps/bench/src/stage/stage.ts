@@ -1,0 +1,32 @@
+import type { Dialect } from '@typedo/db';
+import { openPlace, type Place } from './place.ts';
+import { pin, startServer, type Server, type ServerSettings } from './server.ts';
+
+/** Where something is measured: which databases there are, and who runs on which core. */
+export interface Stage {
+  openPlace(dialect: Dialect): Promise<Place>;
+  startServer(settings: ServerSettings): Promise<Server>;
+}
+
+/**
+ * With servers alone on the first core, and on the second this process with the database that it starts. `serverUrl` names a PostgreSQL of the
+ * operator's to be used instead, whose user may create databases.
+ */
+export function createStage({ serverUrl }: { serverUrl?: string | undefined } = {}): Stage {
+  pin(process.pid, cores.others);
+  return {
+    openPlace: (dialect) => openPlace(dialect, serverUrl),
+    async startServer(settings) {
+      const server = await startServer(settings);
+      pin(server.pid, cores.server);
+      return server;
+    },
+  };
+}
+
+/** With everybody anywhere: to see that something works, and not how fast it is. */
+export function createRehearsal(serverUrl: string): Stage {
+  return { openPlace: (dialect) => openPlace(dialect, serverUrl), startServer };
+}
+
+const cores = { server: 0, others: 1 };
