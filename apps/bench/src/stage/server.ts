@@ -1,4 +1,4 @@
-import { execFileSync, spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -25,14 +25,17 @@ export interface ServerSettings {
   readonly url: string;
   /** Options of node. */
   readonly flags?: readonly string[];
+  /** The core that it is alone on; any by default. */
+  readonly core?: number | undefined;
 }
 
 const program = fileURLToPath(new URL('../../../server/src/main.ts', import.meta.url));
 
-/** Starts the server on any port and the first core, without limits on calls, and waits until it is ready. */
-export async function startServer({ url, flags = [] }: ServerSettings): Promise<Server> {
+/** Starts the server on any port, without limits on calls, and waits until it is ready. */
+export async function startServer({ url, flags = [], core }: ServerSettings): Promise<Server> {
   const begun = performance.now();
-  const child = spawn(process.execPath, [...flags, program], {
+  const [file, ...args] = [...(core === undefined ? [] : ['taskset', '-c', String(core)]), process.execPath];
+  const child = spawn(file, [...args, ...flags, program], {
     env: { PATH: process.env['PATH'], ...settingsFor(url) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -86,15 +89,6 @@ function hear(child: ChildProcessByStdio<null, Readable, Readable>) {
       return found.promise.finally(() => heard.off('text', look));
     },
   };
-}
-
-/** Puts a process on one core, with all its threads; where nobody can be put on one, it stays where it is. */
-export function pin(pid: number, core: number): void {
-  try {
-    execFileSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' });
-  } catch {
-    // No second core, or no such command: the figures vary more.
-  }
 }
 
 function settingsFor(url: string): Record<string, string> {

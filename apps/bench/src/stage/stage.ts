@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import type { Dialect } from '@typedo/db';
 import { openPlace, type Place } from './place.ts';
-import { pin, startServer, type Server, type ServerSettings } from './server.ts';
+import { startServer, type Server, type ServerSettings } from './server.ts';
 
 /** Where something is measured: which databases there are, and who runs on which core. */
 export interface Stage {
@@ -13,14 +14,10 @@ export interface Stage {
  * operator's to be used instead, whose user may create databases.
  */
 export function createStage({ serverUrl }: { serverUrl?: string | undefined } = {}): Stage {
-  pin(process.pid, cores.others);
+  const pinned = pinOurselves();
   return {
     openPlace: (dialect) => openPlace(dialect, serverUrl),
-    async startServer(settings) {
-      const server = await startServer(settings);
-      pin(server.pid, cores.server);
-      return server;
-    },
+    startServer: (settings) => startServer({ ...settings, core: pinned ? cores.server : undefined }),
   };
 }
 
@@ -30,3 +27,13 @@ export function createRehearsal(serverUrl: string): Stage {
 }
 
 const cores = { server: 0, others: 1 };
+
+/** Whether that can be done: where it cannot, figures vary more. What we start follows us. */
+function pinOurselves(): boolean {
+  try {
+    execFileSync('taskset', ['-a', '-c', '-p', String(cores.others), String(process.pid)], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false; // no second core, or no such command
+  }
+}
