@@ -8,7 +8,7 @@ export interface Stream extends Disposable {
 }
 
 /** Opens a stream of the account with this key, on a connection of its own; `onEvent` hears of each event with changes, when it has come. */
-export async function openStream(port: number, key: string, onEvent: () => void): Promise<Stream> {
+async function openStream(port: number, key: string, onEvent: () => void): Promise<Stream> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   await once(socket, 'connect');
   const begun = Promise.withResolvers<void>();
