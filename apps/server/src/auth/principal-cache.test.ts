@@ -37,7 +37,7 @@ describe('PrincipalCache', () => {
   test('lets callers with the same credential share one lookup', async () => {
     const { world, cache, find } = setup();
     const answers = await Promise.all(
-      ['key', 'key', 'other'].map((credential) => cache.resolve(credential, find(credential))),
+      ['key', 'key', 'other'].map(async (credential) => cache.resolve(credential, find(credential))),
     );
     expect(answers).toEqual(['key', 'key', 'other']);
     expect(world.lookups).toBe(2);
