@@ -74,6 +74,7 @@ export function createListener(
       keepAliveTimeout: patience.idle, // longer than the common proxies', which else meet a line that is just closing
       connectionsCheckingInterval: patience.check,
       maxHeaderSize: maxHead,
+      optimizeEmptyRequests: true, // a GET has no body to make a stream of, which is a tenth of what a small call costs
     },
     serve,
   );
