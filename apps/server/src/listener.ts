@@ -7,7 +7,9 @@ import type { TakeLive } from './http/live.ts';
 import type { TakeCalls } from './http/plain-calls.ts';
 import { refuseUrl } from './http/refused-url.ts';
 import type { Requests } from './http/requests.ts';
+import type { SecurityHeaders } from './http/security-headers.ts';
 import type { UnreadAnswers } from './http/unread-answers.ts';
+import type { Log } from './log.ts';
 
 /** Milliseconds. A client that takes longer to say what it wants, or moves no byte of a call for so long, is cut off. */
 const patience = { headers: 10_000, request: 30_000, silence: 30_000, idle: 65_000, check: 2_000 };
@@ -25,7 +27,7 @@ export const maxStreams = 8_000;
 
 /** What a listener is made from, beside the app. */
 export interface ListenerParts {
-  headers: Map<string, string>;
+  headers: SecurityHeaders;
   /** Answers plain calls, which are nearly all; asked first. */
   takeCalls: TakeCalls;
   /** May answer a request before anything else does, and says whether it did. */
@@ -33,18 +35,20 @@ export interface ListenerParts {
   takeLive: TakeLive;
   unread: UnreadAnswers;
   requests: Pick<Requests, 'serve' | 'noteUnread'>;
+  /** Lets the log know of which request it tells; `takeCalls` does so by itself. */
+  during: Log['during'];
 }
 
 /** Methods of which the standard's `Request` cannot be made. */
 const forbidden = new Set(['TRACE', 'TRACK', 'CONNECT']);
 
 /**
- * Makes the HTTP server around an app. Every answer carries `headers`. `takeCalls` answers plain calls, `takeLive` streams, the app all the
+ * Makes the HTTP server around an app. `takeCalls` answers plain calls, `takeLive` streams, the app all the
  * rest.
  */
 export function createListener(
   app: ReturnType<typeof createApp>,
-  { headers, takeCalls, first, takeLive, unread, requests }: ListenerParts,
+  { headers, takeCalls, first, takeLive, unread, requests, during }: ListenerParts,
 ): Server {
   // The name is for requests without one, as HTTP/1.0 and some health checks send them.
   const viaApp = getRequestListener(app.fetch, { hostname: 'localhost' });
@@ -63,8 +67,9 @@ export function createListener(
   const serve: RequestListener = (incoming, outgoing) => {
     requests.serve(incoming, outgoing, (id) => {
       if (takeCalls(incoming, outgoing, id)) return;
-      outgoing.setHeaders(headers).setHeader(requestIdHeader, id);
-      if (!first(incoming, outgoing)) answer(incoming, outgoing);
+      const own = incoming.url?.startsWith('/trpc/') ? headers.call : headers.page;
+      outgoing.setHeaders(own).setHeader(requestIdHeader, id);
+      during(id, () => first(incoming, outgoing) || answer(incoming, outgoing));
     });
   };
   const server = createServer(
@@ -79,7 +84,7 @@ export function createListener(
     serve,
   );
   server.setTimeout(patience.silence);
-  server.on('clientError', createClientErrors(headers, requests.noteUnread));
+  server.on('clientError', createClientErrors(headers.page, requests.noteUnread));
   server.on('checkExpectation', serve); // whatever it is that a client expects, node would refuse it without a word
   server.maxConnections = maxConnections;
   return server;

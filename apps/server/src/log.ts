@@ -16,7 +16,7 @@ export interface Log {
   /** Whether `debug` writes anything: a line need not be made for nobody. */
   readonly debugs: boolean;
   /** Runs something for a request: each line that is written meanwhile, and behind what it awaits, carries the id. */
-  during(this: void, requestId: string, run: () => void): void;
+  during<T>(this: void, requestId: string, run: () => T): T;
   /** For what goes on beside requests, though one of them may have begun it: its lines carry no id. */
   readonly background: Omit<Log, 'during' | 'debugs' | 'background'>;
 }

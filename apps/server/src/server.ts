@@ -118,7 +118,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     log: log.background,
   });
   const attempts = limitRate ? createAttempts({ database, secret }) : uncounted;
-  const found = await createPrincipals({ auth, database, clock, onRenewal: (from) => attempts.used(from) });
+  const found = await createPrincipals({ auth, database, clock, onRenewal: (from) => attempts.used(from), log });
   const principals = noticedBy(streams, found);
   const onTrouble = log.background.error;
   const purger = createPurger({ database, clock, onTrouble });
@@ -178,7 +178,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
   const takeLive = createLiveHandler({ ...parts, streams, frames, times });
   const headers = securityHeaders(environment.publicUrl);
   const unread = createUnreadAnswers();
-  const plainCalls = createPlainCalls({ ...parts, headers, unread });
+  const plainCalls = createPlainCalls({ ...parts, headers: headers.call, unread });
   const otherOrigins = new Set(environment.corsOrigins);
   const isPlain = ({ headers: { origin = '' } }: IncomingMessage) =>
     load.overload === null && !otherOrigins.has(origin);
@@ -189,6 +189,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     takeLive,
     unread,
     requests,
+    during: log.during,
   });
   server.on('listening', load.start).on('close', load.stop);
   server.once('listening', closer.resume);

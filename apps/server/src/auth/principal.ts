@@ -3,6 +3,7 @@ import { scope } from '@typedo/contract';
 import type { Caller } from '@typedo/api';
 import { refused, whyFailed, type Database } from '@typedo/db';
 import { accountTables } from './account-tables.ts';
+import type { Log } from '../log.ts';
 import type { Auth } from './auth.ts';
 import { PrincipalCache, type Found } from './principal-cache.ts';
 import { scopesOf } from './scopes.ts';
@@ -18,13 +19,18 @@ export interface Principals {
   /**
    * Who sent these headers, at once when that is known; null when they prove nobody. An `Authorization` header counts alone; `useCookie` says whether
    * the session cookie may count otherwise. Cookies that the answer has to set are appended to `answer`. `address` is where they came from, for
-   * who is told of renewals.
+   * who is told of renewals; `requestId` is the request's, for the log of a lookup.
    *
    * @throws Refused, or rejects, with ORIGIN_REFUSED when there is a session cookie that may not count, with UNAVAILABLE when it cannot be found out.
    */
   resolve(
     headers: Pick<Headers, 'get'>,
-    options: { useCookie: boolean; answer: Pick<Headers, 'append'>; address?: string | undefined },
+    options: {
+      useCookie: boolean;
+      answer: Pick<Headers, 'append'>;
+      address?: string | undefined;
+      requestId?: string | undefined;
+    },
   ): Caller | null | Promise<Caller | null>;
   /**
    * Forgets the session of these headers. To be called after whatever takes a right away, so that this server notices at once and not within
@@ -44,26 +50,28 @@ export async function createPrincipals(dependencies: {
   database: Database;
   clock: () => number;
   onRenewal: OnRenewal;
+  log: Pick<Log, 'during'>;
 }): Promise<Principals> {
-  const { auth, database, clock, onRenewal } = dependencies;
+  const { auth, database, clock, onRenewal, log } = dependencies;
   const cache = new PrincipalCache<Caller | null>({ limit: 10_000, clock });
   const noteUse = createNotes(database);
   const cookieName = (await auth.$context).authCookies.sessionToken.name;
   return {
-    resolve(headers, { useCookie, answer, address }) {
+    resolve(headers, { useCookie, answer, address, requestId }) {
+      const noted = <T>(look: () => Promise<T>) => (requestId === undefined ? look() : log.during(requestId, look));
       const authorization = headers.get('authorization');
       if (authorization !== null) {
         const secret = /^bearer +(tdo_[A-Za-z0-9]{1,200}) *$/i.exec(authorization)?.[1];
         return secret === undefined
           ? null
-          : cache.resolve(secret, () => findKey({ database, noteUse }, secret, clock()));
+          : cache.resolve(secret, () => noted(() => findKey({ database, noteUse }, secret, clock())));
       }
       const cookies = headers.get('cookie') ?? '';
       const session = valueOf(cookies, cookieName);
       if (session === undefined) return null;
       if (!useCookie) throw refused('ORIGIN_REFUSED', {});
       const renewed = async (email: string) => address !== undefined && onRenewal({ address, email });
-      return cache.resolve(session, () => findSession({ auth, renewed }, cookies, answer, clock()));
+      return cache.resolve(session, () => noted(() => findSession({ auth, renewed }, cookies, answer, clock())));
     },
     forget(headers) {
       const session = valueOf(headers.get('cookie') ?? '', cookieName);

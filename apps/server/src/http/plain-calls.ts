@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { appRouter, refusalOf, type Context, type ErrorShape } from '@typedo/api';
+import { refusalOf, type Context, type ErrorShape } from '@typedo/api';
 import { requestIdHeader } from '@typedo/contract';
 import { Refused } from '@typedo/db';
-import { callTRPCProcedure, getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
+import { getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
 import { getHTTPStatusCode } from '@trpc/server/http';
 import { costOf } from './call-cost.ts';
 import type { AddressOf } from './client-address.ts';
 import { createContexts } from './context.ts';
 import { readInputs, type Inputs } from './plain-inputs.ts';
-import { readPlainRequest, type PlainRequest } from './plain-request.ts';
+import { readPlainRequest, type PlainCall, type PlainRequest } from './plain-request.ts';
 import { errorOf, logFault, refuseOn, shapeOf } from './refusal.ts';
 import type { TrpcDependencies } from './trpc.ts';
 import type { UnreadAnswers } from './unread-answers.ts';
@@ -20,7 +20,7 @@ export type TakeCalls = (incoming: IncomingMessage, outgoing: ServerResponse, id
 export type PlainCallsDependencies = TrpcDependencies & {
   addressOf: AddressOf;
   unread: UnreadAnswers;
-  /** The headers of every answer. */
+  /** The headers of every answer to a call. */
   headers: Map<string, string>;
 };
 
@@ -72,15 +72,15 @@ class PlainAnswer {
   async give(): Promise<void> {
     const { rates, addressOf } = this.#parts;
     const { request, incoming } = this.#exchange;
-    const { paths } = request;
     try {
       const address = addressOf(incoming);
       rates.address(address, 1); // before the body is read, and whatever is wrong with it
       const read = readInputs(request, incoming);
       const inputs = read instanceof Promise ? await read : read;
-      const context = await this.#contextOf(inputs, address).catch(getTRPCErrorFromUnknown);
-      const run = (index: number) => this.#run(paths[index]!, index, inputs, context); // of each place
-      const results = request.isBatch ? await Promise.all(paths.map((_, index) => run(index))) : [await run(0)];
+      const found = this.#contextOf(inputs, address);
+      const context = found instanceof Promise ? await found : found;
+      const run = (call: PlainCall, index: number) => this.#run(call, index, inputs, context);
+      const results = request.isBatch ? await Promise.all(request.calls.map(run)) : [await run(request.calls[0]!, 0)]; // the one
       // One answer to all of a batch, none of whose calls ran.
       if (context instanceof TRPCError && context.code === 'TOO_MANY_REQUESTS') this.#refuse(context);
       else this.#send(results);
@@ -93,23 +93,35 @@ class PlainAnswer {
     }
   }
 
-  async #contextOf(inputs: Inputs, address: string): Promise<Context> {
-    const { contextOf, rates } = this.#parts;
-    const { request, outgoing } = this.#exchange;
-    const { calls, heavy } = costOf(request.paths.map((path, index) => ({ path, input: inputs.of(index) })));
-    const answer = { append: (_: string, cookie: string) => void this.#cookies.push(cookie) };
-    const context = await contextOf(request, { address, outgoing, calls, heavy, answer });
-    if (heavy && context.principal) this.#endTurn = await rates.turn(context.principal.userId);
+  /** What the calls run with, or why none may; at once when the caller is known. */
+  #contextOf(inputs: Inputs, address: string): Context | TRPCError | Promise<Context | TRPCError> {
+    const { contextOf } = this.#parts;
+    const { request, outgoing, id } = this.#exchange;
+    try {
+      const cost = costOf(request.calls.map(({ path }, index) => ({ path, input: inputs.of(index) })));
+      const answer = { append: (_: string, cookie: string) => void this.#cookies.push(cookie) };
+      const found = contextOf(request, { address, outgoing, answer, requestId: id, ...cost });
+      if (!cost.heavy && !(found instanceof Promise)) return found;
+      return this.#inTurn(found, cost.heavy).catch(getTRPCErrorFromUnknown);
+    } catch (thrown) {
+      return getTRPCErrorFromUnknown(thrown);
+    }
+  }
+
+  async #inTurn(found: Context | Promise<Context>, heavy: boolean): Promise<Context> {
+    const context = await found;
+    if (heavy && context.principal) this.#endTurn = await this.#parts.rates.turn(context.principal.userId);
     return context;
   }
 
-  async #run(path: string, index: number, inputs: Inputs, ctx: Context | TRPCError): Promise<Result> {
+  async #run({ path, procedure }: PlainCall, index: number, inputs: Inputs, ctx: Context | TRPCError): Promise<Result> {
     try {
       if (ctx instanceof TRPCError) throw ctx;
       const getRawInput = async () => inputs.of(index, true);
-      const type = this.#exchange.request.method === 'GET' ? 'query' : 'mutation';
-      const call = { router: appRouter, path, type, getRawInput, ctx, signal: undefined, batchIndex: index } as const;
-      const data: unknown = await callTRPCProcedure(call);
+      const options = { path, type: procedure._def.type, getRawInput, ctx, signal: undefined, batchIndex: index };
+      // What the accounts do may be told by the library; of the store all that can be told is thrown.
+      const isOwn = !path.startsWith('account.');
+      const data: unknown = await (isOwn ? procedure(options) : this.#during(() => procedure(options)));
       this.#note(path, null);
       return { result: { data } };
     } catch (thrown) {
@@ -122,7 +134,12 @@ class PlainAnswer {
   #note(path: string | undefined, error: TRPCError | null): void {
     const { metrics, log } = this.#parts;
     metrics.answered(path, error ? refusalOf(error).refusal.reason : 'OK', performance.now() - this.#begun);
-    if (error) logFault(log, error, path);
+    if (error) this.#during(() => logFault(log, error, path));
+  }
+
+  /** The log is told of the request only where there may be something to tell: to carry its id through every wait is a tenth of a small call. */
+  #during<T>(run: () => T): T {
+    return this.#parts.log.during(this.#exchange.id, run);
   }
 
   #send(results: Result[]): void {
@@ -131,7 +148,7 @@ class PlainAnswer {
     const body = JSON.stringify(request.isBatch ? results : results[0]);
     const own = this.#parts.common.concat(id, 'content-length', String(Buffer.byteLength(body)));
     for (const cookie of this.#cookies) own.push('set-cookie', cookie);
-    outgoing.writeHead(getHTTPStatusCode(results), own).end(body);
+    outgoing.writeHead(statusOf(results), own).end(body);
     if (outgoing.writableLength > 0) this.#parts.unread.watch(outgoing); // what the line did not take at once
   }
 
@@ -141,4 +158,11 @@ class PlainAnswer {
     outgoing.setHeaders(this.#parts.headers).setHeader(requestIdHeader, id);
     refuseOn(outgoing, error);
   }
+}
+
+/** The status of a single call, or that of all in a batch, or one that stands for several. */
+function statusOf(results: Result[]): number {
+  const [only] = results;
+  if (only === undefined || results.length > 1) return getHTTPStatusCode(results);
+  return 'error' in only ? only.error.data.httpStatus : 200;
 }

@@ -23,9 +23,9 @@ export function readInputs(request: PlainRequest, incoming: IncomingMessage): In
 
 const none: Inputs = { of: () => undefined };
 
-function parseInputs({ isBatch, paths }: PlainRequest, json: string): Inputs {
+function parseInputs({ isBatch, calls }: PlainRequest, json: string): Inputs {
   if (json === '') return none;
-  const tooMuch = sizeRefusal(json, paths.length);
+  const tooMuch = sizeRefusal(json, calls.length);
   if (tooMuch) throw bodyError(tooMuch);
   try {
     const parsed: unknown = JSON.parse(json);

@@ -49,5 +49,5 @@ function read(method: string, url: string, rawHeaders: string[] = []): [string, 
   for (let at = 0; at < rawHeaders.length; at += 2) headers[rawHeaders[at]!.toLowerCase()] ??= rawHeaders[at + 1]!;
   const incoming = { method, url, headers, rawHeaders };
   const request = readPlainRequest(incoming as unknown as IncomingMessage);
-  return request && [request.paths.join(','), request.query];
+  return request && [request.calls.map(({ path }) => path).join(','), request.query];
 }

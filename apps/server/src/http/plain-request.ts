@@ -5,11 +5,17 @@ import type { AnyProcedure } from '@trpc/server';
 import { maxBody } from './body.ts';
 import { maxUrl } from './refused-url.ts';
 
+/** A call, as far as a request's line tells of it. */
+export interface PlainCall {
+  readonly path: string;
+  readonly procedure: AnyProcedure;
+}
+
 /** A request of calls that leaves nothing to interpret. */
 export interface PlainRequest {
   readonly method: 'GET' | 'POST';
-  /** The paths of the procedures: one, or those of a batch. */
-  readonly paths: readonly string[];
+  /** One call, or those of a batch. */
+  readonly calls: readonly PlainCall[];
   readonly isBatch: boolean;
   /** The inputs of a GET as JSON, empty when there are none; those of a POST are in its body. */
   readonly query: string;
@@ -27,13 +33,11 @@ export function readPlainRequest({ method, url = '', headers, rawHeaders }: Inco
   const path = end === -1 ? url.slice(prefix.length) : url.slice(prefix.length, end);
   const query = end === -1 || end === url.length - 1 ? noQuery : readQuery(url.slice(end + 1));
   if (query === null) return null;
-  const paths = query.isBatch ? path.split(',', limits.batch.max + 1) : [path];
-  const type = method === 'GET' ? 'query' : 'mutation';
-  if (paths.length > limits.batch.max || !paths.every((name) => typeOf(name) === type)) return null;
-  if (repeats(headers, rawHeaders) || !isPlain(headers, method)) return null;
+  const calls = readCalls(query.isBatch ? path.split(',', limits.batch.max + 1) : [path], method);
+  if (calls === null || repeats(headers, rawHeaders) || !isPlain(headers, method)) return null;
   return {
     method,
-    paths,
+    calls,
     isBatch: query.isBatch,
     query: method === 'GET' ? query.input : '',
     headers: { get: (name) => headers[name]?.toString() ?? null },
@@ -64,11 +68,20 @@ function readInput(part: string): string | null {
   }
 }
 
-function typeOf(path: string): string | undefined {
-  // At run time a router holds its procedures by their whole paths; its type nests them.
-  const procedures = appRouter._def.procedures as unknown as Record<string, AnyProcedure>;
-  return Object.hasOwn(procedures, path) ? procedures[path]?._def.type : undefined;
+/** Null for too many, and when one is of no procedure, or of one that is not called by this method. */
+function readCalls(paths: readonly string[], method: 'GET' | 'POST'): PlainCall[] | null {
+  const type = method === 'GET' ? 'query' : 'mutation';
+  const calls: PlainCall[] = [];
+  for (const path of paths) {
+    const procedure = Object.hasOwn(procedures, path) ? procedures[path] : undefined;
+    if (procedure?._def.type !== type || calls.length === limits.batch.max) return null;
+    calls.push({ path, procedure });
+  }
+  return calls;
 }
+
+// At run time a router holds its procedures by their whole paths; its type nests them.
+const procedures = appRouter._def.procedures as unknown as Record<string, AnyProcedure>;
 
 /** Whether a header comes twice. */
 function repeats(headers: IncomingHttpHeaders, raw: readonly string[]): boolean {

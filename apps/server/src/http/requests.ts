@@ -4,7 +4,7 @@ import { shownPath } from './shown-path.ts';
 
 /** The requests of a server, each with an id that its answer and its log lines carry. */
 export interface Requests {
-  /** Lets a request be answered by `answer`, which begins at once and gives the answer the id. */
+  /** Lets a request be answered by `answer`, which begins at once, and gives the answer and its log lines the id. */
   serve(this: void, incoming: IncomingMessage, outgoing: ServerResponse, answer: (id: string) => void): void;
   /** Gives an id to an answer to what never became a request, which has this status, and notes it. */
   noteUnread(this: void, status: number): string;
@@ -67,7 +67,7 @@ export function createRequests({ log, onAnswer }: RequestsOptions): Requests {
         onAnswer(status);
         if (log.debugs) log.during(id, () => note(incoming, status, performance.now() - begun));
       });
-      log.during(id, () => answer(id));
+      answer(id);
     },
   };
 

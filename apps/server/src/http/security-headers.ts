@@ -14,14 +14,26 @@ const policy = [
   `trusted-types sw`,
 ];
 
-/** What every answer tells a browser: run our own code alone, show nothing inside another site, guess no types. */
-export function securityHeaders(publicUrl: URL): Map<string, string> {
-  return new Map([
-    ['content-security-policy', policy.join('; ')],
-    ['cross-origin-opener-policy', 'same-origin'],
+/** What every answer tells a browser, as headers: a page, and the answer to a call, which is data. */
+export interface SecurityHeaders {
+  readonly page: Map<string, string>;
+  readonly call: Map<string, string>;
+}
+
+/** A page runs our own code alone, shows nothing inside another site and guesses no types. Of data nothing may be run or shown at all. */
+export function securityHeaders(publicUrl: URL): SecurityHeaders {
+  const both: [string, string][] = [
     ['cross-origin-resource-policy', 'same-origin'],
-    ['referrer-policy', 'same-origin'],
     ['x-content-type-options', 'nosniff'],
-    ...(publicUrl.protocol === 'https:' ? [['strict-transport-security', 'max-age=31536000'] as const] : []),
-  ]);
+  ];
+  if (publicUrl.protocol === 'https:') both.push(['strict-transport-security', 'max-age=31536000']);
+  return {
+    page: new Map([
+      ['content-security-policy', policy.join('; ')],
+      ['cross-origin-opener-policy', 'same-origin'],
+      ['referrer-policy', 'same-origin'],
+      ...both,
+    ]),
+    call: new Map([['content-security-policy', `default-src 'none'; frame-ancestors 'none'`], ...both]),
+  };
 }

@@ -18,12 +18,13 @@ const fields = ['id', 'title', 'description', 'complete', 'createdAt', 'updatedA
 
 /** Makes the mapper from the entity: its names of columns, and its types, choose how each value is read. */
 export function createStoredTask(orm: Pick<SqlMikroORM, 'getMetadata'>, syntax: Syntax): StoredTask {
+  const readTime = syntax.createReadTime();
   const { properties } = orm.getMetadata().get(TaskEntity);
   const columnOf = (field: (typeof fields)[number]) => {
     const { runtimeType, nullable = false, fieldNames } = properties[field];
     const [column] = fieldNames;
     if (column === undefined) throw new Error(`The entity has no column for ${field}`);
-    if (runtimeType === 'Date') return { sql: syntax.time(column), read: syntax.readTime };
+    if (runtimeType === 'Date') return { sql: syntax.time(column), read: readTime };
     if (runtimeType === 'boolean') return { sql: column, read: syntax.readBoolean };
     return { sql: column, read: nullable ? textOrNull : String };
   };

@@ -1,4 +1,4 @@
-import { fromPostgres, toTime } from './wire-time.ts';
+import { createToTime, fromPostgres, toTime } from './wire-time.ts';
 
 /** What the two databases say differently in the statements about tasks. Both take `$1`, `$2`, … as parameters. */
 export interface Syntax {
@@ -9,6 +9,8 @@ export interface Syntax {
   booleanParameter: (value: boolean) => unknown;
   /** Makes the wire's time of what the driver gives for `time`. */
   readTime: (value: unknown) => string;
+  /** Makes the same for the many times of a page. */
+  createReadTime: () => (value: unknown) => string;
   /** The same for a boolean. */
   readBoolean: (value: unknown) => boolean;
   /** A column in the simple upper case of `fold`. */
@@ -28,6 +30,7 @@ export const postgresSyntax: Syntax = {
   timeParameter: (iso) => iso,
   booleanParameter: (value) => value,
   readTime: (value) => fromPostgres(String(value)),
+  createReadTime: () => postgresSyntax.readTime,
   readBoolean: (value) => value === 't',
   folded: (column) => `upper(${column} collate pg_catalog.pg_c_utf8)`,
   contains: (text, part) => `strpos(${text}, ${part}) > 0`,
@@ -41,6 +44,10 @@ export const sqliteSyntax: Syntax = {
   timeParameter: (iso) => Date.parse(iso),
   booleanParameter: (value) => Number(value),
   readTime: (value) => toTime(Number(value)),
+  createReadTime() {
+    const toTime = createToTime();
+    return (value) => toTime(Number(value));
+  },
   readBoolean: (value) => value === 1,
   folded: (column) => `typedo_fold(${column})`,
   contains: (text, part) => `instr(${text}, ${part}) > 0`,
