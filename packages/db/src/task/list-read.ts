@@ -1,4 +1,4 @@
-import type { ListTasks } from '@typedo/contract';
+import { limits, type ListTasks } from '@typedo/contract';
 import type { Principal } from '../principal.ts';
 import { readTaskCursor } from './cursor.ts';
 import { fold } from './fold.ts';
@@ -22,16 +22,30 @@ export function createReadPage(prepare: PrepareRead, syntax: Syntax, { columns }
       const end = readTaskCursor(order, cursor);
       parameters.push(order === 'title' ? end.key : syntax.timeParameter(end.key), end.id);
     }
-    parameters.push(limit + 1);
-    const shape = `${order} ${deleted ? 1 : 0} ${complete !== undefined} ${search !== undefined} ${cursor !== undefined}`;
+    const written = writtenLimit(limit);
+    if (written === null) parameters.push(limit + 1);
+    const shape = `${written} ${order} ${deleted ? 1 : 0} ${complete !== undefined} ${search !== undefined} ${cursor !== undefined}`;
     let read = reads.get(shape);
-    if (!read) reads.set(shape, (read = prepare(statement(syntax, columns, input))));
+    if (!read) reads.set(shape, (read = prepare(statement(syntax, columns, input, written))));
     return read(parameters);
   };
 }
 
+/**
+ * The limit, and one more, of the statement's text, for the limits that nearly everybody asks for; null for any other, which is bound. With a
+ * bound one PostgreSQL cannot know how few rows are wanted and plans each call anew, which takes as long as the call.
+ */
+function writtenLimit(limit: number): number | null {
+  return limit === limits.page.default || limit === limits.page.max ? limit + 1 : null;
+}
+
 /** Writes the statement; it takes its parameters in the order in which the read above gives them. */
-function statement(syntax: Syntax, columns: string, { order, complete, search, cursor, deleted }: ListTasks): string {
+function statement(
+  syntax: Syntax,
+  columns: string,
+  { order, complete, search, cursor, deleted }: ListTasks,
+  limit: number | null,
+): string {
   let bound = 1; // the owner
   const next = () => `$${++bound}`;
   const conditions = [mine, `deleted_at is ${deleted ? 'not null' : 'null'}`];
@@ -44,7 +58,7 @@ function statement(syntax: Syntax, columns: string, { order, complete, search, c
   const { key, direction } = orders(syntax)[order];
   if (cursor !== undefined) conditions.push(`(${key}, id) ${direction === 'asc' ? '>' : '<'} (${next()}, ${next()})`);
   return `select ${columns} from tasks where ${conditions.join(' and ')}
-    order by ${key} ${direction}, id ${direction} limit ${next()}`;
+    order by ${key} ${direction}, id ${direction} limit ${limit ?? next()}`;
 }
 
 function orders({ titleKey }: Syntax) {

@@ -3,7 +3,7 @@ import { formatCursor } from '@typedo/contract';
 import type { Pool } from 'pg';
 import type { PostgresDatabase } from '../database.ts';
 import { codeOf } from '../connect/postgres-errors.ts';
-import { queryOn } from '../connect/postgres-pool.ts';
+import { queryOn, readTextsOn } from '../connect/postgres-pool.ts';
 import { causeOf } from '../failure.ts';
 import { Refused } from '../refused.ts';
 import { persistently } from './attempts.postgres.ts';
@@ -27,11 +27,8 @@ export function createPostgresStore(
   { quota, clock, onWrite, onRetry }: StoreSettings,
 ): TaskStore {
   const prepare: PrepareRead = (text) => {
-    const statement = { name: nameOf(text), text, rowMode: 'array', types: asText } as const;
-    return async (values) => {
-      const { rows } = await persistently(() => queryOn<unknown[]>(pool, { ...statement, values }), onRetry);
-      return rows;
-    };
+    const statement = { name: nameOf(text), text };
+    return (values) => persistently(() => readTextsOn(pool, statement, values), onRetry);
   };
   const reads = createReads(prepare, postgresSyntax, createStoredTask(orm, postgresSyntax));
   const once = async (calls: readonly Call[]): Promise<Changed[]> => {
@@ -130,6 +127,3 @@ function singleWrite(mutation: SingleMutation, hash: string, { principal, now, q
 function nameOf(text: string): string {
   return `typedo-${hash('sha256', text, 'hex').slice(0, 16)}`;
 }
-
-/** What is read is taken as the server writes it; who reads it knows what it is. */
-const asText = { getTypeParser: () => (text: string) => text };

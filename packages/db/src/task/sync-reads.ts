@@ -1,6 +1,6 @@
-import { formatCursor, parseCursor, type Pulled, type SyncPosition } from '@typedo/contract';
+import { formatCursor, limits, parseCursor, type Pulled, type SyncPosition } from '@typedo/contract';
 import { mine, ownedBy } from './owner.ts';
-import type { PrepareRead } from './stored-row.ts';
+import type { PrepareRead, Read } from './stored-row.ts';
 import type { StoredTask } from './stored-task.ts';
 import type { Syntax } from './syntax.ts';
 import type { TaskStore } from './task-store.ts';
@@ -14,10 +14,16 @@ export function createSyncReads(
   // Where the columns behind those of a task are.
   const [seqAt, deletedAt, momentAt] = [count, count + 1, count + 2];
   // One statement sees one moment: the head, what was purged and the rows belong together.
-  const readPage = prepare(`select page.*, epochs.epoch, heads.seq as head, heads.purged
+  const readPage = (limit: string) =>
+    prepare(`select page.*, epochs.epoch, heads.seq as head, heads.purged
     from epochs left join heads on heads.${mine} left join (
-      select ${columns}, seq, deleted_at is not null as deleted from tasks where ${mine} and seq > $2 order by seq limit $3
+      select ${columns}, seq, deleted_at is not null as deleted from tasks where ${mine} and seq > $2 order by seq limit ${limit}
     ) as page on true order by page.seq`);
+  // As in a list, the limits that nearly everybody asks for are in the text.
+  const written = new Map<number, Read>(
+    [limits.pull.default, limits.pull.max].map((limit) => [limit, readPage(String(limit + 1))]),
+  );
+  const readAny = readPage('$3');
   const readMoment = prepare(`select epoch, (select seq from heads where ${mine}) as head from epochs`);
   const isDeleted = (row: unknown[]) => readBoolean(row[deletedAt]);
   return {
@@ -25,7 +31,8 @@ export function createSyncReads(
       const from = cursor === null ? 'snapshot' : parseCursor(cursor);
       if (from === null) return reset;
       // One row more than the page tells whether another page follows.
-      const rows = await readPage(ownedBy(principal, from === 'snapshot' ? 0 : from.seq, limit + 1));
+      const parameters = ownedBy(principal, from === 'snapshot' ? 0 : from.seq);
+      const rows = await (written.get(limit)?.(parameters) ?? readAny([...parameters, limit + 1]));
       const now = momentOf(rows[0]?.slice(momentAt));
       const start = from === 'snapshot' ? { epoch: now.epoch, seq: 0, floor: now.head } : from;
       if (!canFollow(start, now)) return reset;

@@ -30,7 +30,14 @@ export const postgresSyntax: Syntax = {
   timeParameter: (iso) => iso,
   booleanParameter: (value) => value,
   readTime: (value) => fromPostgres(String(value)),
-  createReadTime: () => postgresSyntax.readTime,
+  createReadTime() {
+    let [last, told]: [unknown, string] = [undefined, ''];
+    return (value) => {
+      // Of a task that was never changed both times are the same.
+      if (value !== last) [last, told] = [value, fromPostgres(String(value))];
+      return told;
+    };
+  },
   readBoolean: (value) => value === 't',
   folded: (column) => `upper(${column} collate pg_catalog.pg_c_utf8)`,
   contains: (text, part) => `strpos(${text}, ${part}) > 0`,

@@ -31,11 +31,19 @@ const two = Array.from({ length: 60 }, (_, number) => String(number).padStart(2,
 
 /** `2026-01-02 03:04:05.6` becomes `2026-01-02T03:04:05.600Z`: PostgreSQL leaves out zeros at the end. Throws RangeError for any other form. */
 export function fromPostgres(text: string): string {
+  if (isUsual(text)) return `${text.slice(0, 10)}T${text.slice(11)}Z`;
   if (!postgresTime.test(text)) throw new RangeError('Invalid time value');
-  if (text.length === 23) return `${text.slice(0, 10)}T${text.slice(11)}Z`;
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20).padEnd(3, '0')}Z`;
 }
 
+/** Whether it has all three thousandths and a year of four digits: nearly all have, and a pattern takes longer to find that out. */
+function isUsual(text: string): boolean {
+  return (
+    text.length === 23 && text.charCodeAt(4) === dash && text.charCodeAt(10) === space && text.charCodeAt(19) === point
+  );
+}
+
+const [dash, space, point] = [0x2d, 0x20, 0x2e];
 const postgresTime = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,3})?$/;
 const dayMs = 86_400_000;
 const firstMs = -62_135_596_800_000; // 0001-01-01T00:00:00.000Z
