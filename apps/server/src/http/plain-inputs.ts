@@ -48,6 +48,8 @@ function readWhole(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   incoming.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-  incoming.once('close', () => reject(bodyError('BAD_REQUEST'))); // whoever went away hears nothing any more
+  incoming.once('close', () => {
+    if (!incoming.complete) reject(bodyError('BAD_REQUEST')); // whoever went away hears nothing any more
+  });
   return promise;
 }
