@@ -35,7 +35,8 @@ const history = (kind: string, before: string, after: string) => `history as (
   select $1, written.seq, written.id, '${kind}', written.updated_at, $5, $6, (${before})::text, (${after})::text from written, decided)`;
 
 /**
- * The answer: the outcome, whether it is that of an earlier time, whether a task changed, and the place that shows it. That place is not
+ * The answer, in the order in which `store.postgres.ts` reads it: the hash and the outcome, whether it is that of an earlier time, whether a task
+ * changed, the epoch, and the place that shows it. That place is not
  * before the version of the task that was decided about, which may be newer than what the statement sees of the head.
  */
 const result = (outcome: string, decidedSeq: string) => `noted as (

@@ -3,12 +3,13 @@ import { formatCursor } from '@typedo/contract';
 import type { Pool } from 'pg';
 import type { PostgresDatabase } from '../database.ts';
 import { codeOf } from '../connect/postgres-errors.ts';
-import { queryOn, readTextsOn } from '../connect/postgres-pool.ts';
+import { readTextsOn } from '../connect/postgres-pool.ts';
+import type { TextRow } from '../connect/text-query.postgres.ts';
 import { causeOf } from '../failure.ts';
 import { Refused } from '../refused.ts';
 import { persistently } from './attempts.postgres.ts';
 import type { StoreSettings } from './create-task-store.ts';
-import { hashOf, isExpired, repeated, type Done } from './intention.ts';
+import { hashOf, isExpired, repeated } from './intention.ts';
 import { createLanes } from './lanes.postgres.ts';
 import { ownedBy } from './owner.ts';
 import { wakes, type WriteContext } from './plan.ts';
@@ -65,30 +66,24 @@ function first<T>([value]: T[]): T {
   return value!; // of one call there is one answer
 }
 
-/** What a single statement answers. */
-interface Answer extends Done {
-  duplicate: boolean;
-  changed: boolean;
-  epoch: string;
-  seq: number;
-}
-
 /** Writes one mutation of one task in one statement; undefined when it takes a transaction. */
 async function writeSingle(pool: Pool, [call]: readonly Call[], settings: Settings): Promise<Changed | undefined> {
   const only = call?.mutations[0];
   if (!call || call.mutations.length > 1 || !only || 'ids' in only || isExpired(only, settings.now)) return undefined;
   const hash = hashOf(only);
-  const { rows } = await queryOn<Answer>(pool, singleWrite(only, hash, { ...settings, principal: call.principal }));
-  return rows[0] && answered(only, hash, rows[0]);
+  const { values, ...statement } = singleWrite(only, hash, { ...settings, principal: call.principal });
+  const [row] = await readTextsOn(pool, statement, values);
+  return row && answered(only, hash, row);
 }
 
 /** The statement answers with its own outcome, or with the one that the mutation id had already. */
-function answered(mutation: Mutation, hash: string, { duplicate, changed, epoch, seq, ...done }: Answer): Changed {
-  const { outcome, duplicate: same } = repeated(mutation, hash, done);
+function answered(mutation: Mutation, hash: string, row: TextRow): Changed {
+  const [doneHash, doneOutcome, duplicate, changed, epoch, seq] = row.map(String); // `result` of the statements, and none is null
+  const { outcome, duplicate: same } = repeated(mutation, hash, { hash: doneHash!, outcome: doneOutcome! }); // here as well
   return {
-    settled: [{ outcome, duplicate: duplicate && same }],
-    cursor: formatCursor({ epoch, seq, floor: 0 }),
-    changed,
+    settled: [{ outcome, duplicate: duplicate === 't' && same }],
+    cursor: formatCursor({ epoch: epoch!, seq: Number(seq), floor: 0 }), // and here
+    changed: changed === 't',
   };
 }
 
