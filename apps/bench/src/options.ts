@@ -5,8 +5,11 @@ import type { Rounds } from './run/measure-work.ts';
 /** What somebody asked for on the command line. */
 export interface Options {
   readonly databases: readonly Report['database'][];
-  /** Names of works and contenders. */
+  /** Names of works, contenders and parts. */
   readonly only: readonly string[];
+  readonly quick: boolean;
+  /** How many tasks the databases of the part `scale` have, the smallest first. */
+  readonly tasks: readonly number[];
   readonly rounds: Rounds;
   /** Where files are written; undefined for the usual folder. */
   readonly out: string | undefined;
@@ -18,7 +21,7 @@ export class UsageError extends Error {
 }
 
 /**
- * Reads the command line. `names` are those of all works and contenders.
+ * Reads the command line. `names` are those of all works, contenders and parts.
  *
  * @throws UsageError
  */
@@ -31,6 +34,8 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
   return {
     databases: databasesOf(values.db),
     only,
+    quick: values.quick,
+    tasks: tasksOf(values.tasks),
     rounds: {
       count: numberOf('--rounds', values.rounds, { usual: usual.count, whole: true }),
       measureMs: numberOf('--seconds', values.seconds, { usual: usual.seconds, whole: false }) * 1000,
@@ -50,12 +55,15 @@ function parse(args: readonly string[]) {
         quick: { type: 'boolean', default: false },
         seconds: { type: 'string' },
         rounds: { type: 'string' },
+        tasks: { type: 'string' },
         out: { type: 'string' },
       },
     }).values;
   } catch (error) {
     const [line] = error instanceof Error ? error.message.split('\n') : [String(error)];
-    throw new UsageError(`${line} There are --db, --only, --quick, --seconds, --rounds and --out.`, { cause: error });
+    throw new UsageError(`${line} There are --db, --only, --quick, --seconds, --rounds, --tasks and --out.`, {
+      cause: error,
+    });
   }
 }
 
@@ -75,4 +83,11 @@ function numberOf(
   if (text.trim() !== '' && value > 0 && value <= 3600 && (!whole || Number.isInteger(value))) return value;
   const expected = whole ? 'a whole number from 1 to 3600' : 'a number above 0 and up to 3600';
   throw new UsageError(`${option} is ${expected}, not "${text}"`);
+}
+
+function tasksOf(given = '10000,1000000'): number[] {
+  const counts = given.split(',').map(Number);
+  if (counts.some((count) => !Number.isInteger(count) || count < 10_000))
+    throw new UsageError(`Invalid --tasks "${given}": expected numbers from 10000, as 10000,1000000`);
+  return counts.toSorted((a, b) => a - b);
 }
