@@ -57,7 +57,7 @@ function statement(
   }
   const { key, direction } = orders(syntax)[order];
   if (cursor !== undefined) conditions.push(`(${key}, id) ${direction === 'asc' ? '>' : '<'} (${next()}, ${next()})`);
-  return `select ${columns} from tasks where ${conditions.join(' and ')}
+  return `select ${columns} from ${deleted ? syntax.trash : 'tasks'} where ${conditions.join(' and ')}
     order by ${key} ${direction}, id ${direction} limit ${limit ?? next()}`;
 }
 

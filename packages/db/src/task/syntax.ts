@@ -19,6 +19,8 @@ export interface Syntax {
   contains: (text: string, part: string) => string;
   /** The title in the order of its bytes, with ASCII letters in lower case; there is an index on it. */
   titleKey: string;
+  /** The tasks, to read those in the trash. */
+  trash: string;
 }
 
 /** Of the type `timestamp`, which the server writes as text by itself. */
@@ -42,6 +44,7 @@ export const postgresSyntax: Syntax = {
   folded: (column) => `upper(${column} collate pg_catalog.pg_c_utf8)`,
   contains: (text, part) => `strpos(${text}, ${part}) > 0`,
   titleKey: 'lower(title collate "C")',
+  trash: 'tasks',
 };
 
 const sqliteTime = (column: string) => column;
@@ -59,4 +62,6 @@ export const sqliteSyntax: Syntax = {
   folded: (column) => `typedo_fold(${column})`,
   contains: (text, part) => `instr(${text}, ${part}) > 0`,
   titleKey: 'lower(title)',
+  // Without statistics it would walk all tasks in the list's order, however few of them are deleted.
+  trash: 'tasks indexed by tasks_in_trash',
 };
