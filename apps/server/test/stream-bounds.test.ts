@@ -198,7 +198,6 @@ for (const dialect of dialects) {
 }
 
 test('a stream that waits keeps no event: it can be large, and the wait long', async () => {
-  const abort = new AbortController();
   const waiting = Promise.withResolvers<never>();
   let event: WeakRef<object> | undefined;
   const events: AsyncIterator<FeedEvent, void> = {
@@ -212,8 +211,8 @@ test('a stream that waits keeps no event: it can be large, and the wait long', a
   await using server = createServer((_incoming, outgoing) => {
     const caller = { userId: 'ada', kind: 'session', keyId: null, sessionId: 's', scopes: [] } as const;
     const times = { pingMs: Infinity, slowMs: Infinity };
-    const stream = new LiveStream({ outgoing, caller, times, endsAt: Infinity, frames: createLiveFrames(), abort });
-    void stream.write(connectedFrame(1), { [Symbol.asyncIterator]: () => events }, null);
+    const parts = { times, frames: createLiveFrames(), onFailure: () => {}, onClose: () => {} };
+    new LiveStream(parts, { outgoing, caller, events, lastId: null, endsAt: Infinity }).begin(connectedFrame(1));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

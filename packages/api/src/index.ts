@@ -3,4 +3,4 @@ export type { Caller } from './caller.ts';
 export type { Context } from './context.ts';
 export { refusalOf, type ErrorShape } from './errors.ts';
 export { appRouter, type AppRouter } from './router.ts';
-export { createFeed, type Feed, type FeedEvent } from './sync/feed.ts';
+export { createFeed, type Feed, type FeedEvent, type FeedStream } from './sync/feed.ts';

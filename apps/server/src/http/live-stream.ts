@@ -18,22 +18,37 @@ export interface LiveTimes {
   readonly slowMs: number;
 }
 
+/** What all streams of a server have in common. */
+export interface LiveParts {
+  readonly times: LiveTimes;
+  readonly frames: LiveFrames;
+  /** Hears what the events of a stream threw; the stream still has to be ended. */
+  onFailure(stream: LiveStream, thrown: unknown): void;
+  onClose(stream: LiveStream): void;
+}
+
 /** What a stream is made from. */
 export interface LiveStreamOptions {
   readonly outgoing: ServerResponse;
   readonly caller: Caller;
-  readonly times: LiveTimes;
+  readonly events: AsyncIterator<FeedEvent, void>;
+  /** The id of the event before the first one. */
+  readonly lastId: string | null;
   /** When it ends by itself, on the clock of {@link LiveStream.tick}. */
   readonly endsAt: number;
-  readonly frames: LiveFrames;
-  /** Stops the events when the stream is over. */
-  readonly abort: AbortController;
 }
 
-/** Writes the events of one feed to one reader, at the reader's pace. */
+/**
+ * Writes the events of one feed to one reader, at the reader's pace. What waits for the next event is a callback: an async function would keep
+ * its variables meanwhile, of which an event can be large, and thousands wait.
+ */
 export class LiveStream {
   readonly caller: Caller;
-  readonly #options: LiveStreamOptions;
+  readonly outgoing: ServerResponse;
+  readonly #parts: LiveParts;
+  readonly #events: AsyncIterator<FeedEvent, void>;
+  readonly #endsAt: number;
+  #lastId: string | null;
   /** Whether an event is half written: nothing else may go out then. */
   #sending = false;
   /** Since when the reader has been waited for; kept once the stream has ended. */
@@ -41,43 +56,32 @@ export class LiveStream {
   #wroteAt = performance.now();
   #ended = false;
 
-  constructor(options: LiveStreamOptions) {
-    this.#options = options;
-    this.caller = options.caller;
-    const goOn = () => {
-      this.#waits?.over.resolve();
-      if (!this.#ended) this.#waits = null;
-    };
-    options.outgoing.on('drain', goOn).on('close', goOn);
+  constructor(parts: LiveParts, { outgoing, caller, events, lastId, endsAt }: LiveStreamOptions) {
+    this.#parts = parts;
+    this.outgoing = outgoing;
+    this.caller = caller;
+    this.#events = events;
+    this.#lastId = lastId;
+    this.#endsAt = endsAt;
   }
 
-  /**
-   * Writes a first frame and then all events, each when the one before has gone out. Resolves when the stream is over; rejects with what the
-   * events threw, and then the stream still has to be ended.
-   */
-  async write(first: Buffer, events: AsyncIterable<FeedEvent, void>, lastId: string | null): Promise<void> {
-    await this.#send(first);
-    const iterator = events[Symbol.asyncIterator]();
-    let id: string | null | undefined = lastId;
-    try {
-      while (id !== undefined) id = await this.#next(iterator, id);
-    } finally {
-      await iterator.return?.();
-    }
-    this.end(returnFrame); // the events are over by themselves only behind a reset
+  /** Writes a first frame and then all events, each when the one before has gone out. */
+  begin(first: Buffer): void {
+    this.outgoing.on('drain', () => this.#goOn()).on('close', () => this.#close());
+    this.#put(first);
+    this.#ask();
   }
 
   /** Ends the stream with a last frame; a reader that still waits for the rest of an event is cut off instead. */
   end(last: Buffer): void {
     if (this.#isOver) return;
-    const { outgoing, abort } = this.#options;
     this.#ended = true;
-    abort.abort();
+    void this.#events.return?.();
     if (this.#sending || this.#waits) {
-      outgoing.destroy();
+      this.outgoing.destroy();
     } else {
       this.#wait();
-      outgoing.end(last);
+      this.outgoing.end(last);
     }
   }
 
@@ -88,12 +92,12 @@ export class LiveStream {
 
   /** Does what is due at `now`, a time of `performance.now()`. */
   tick(now: number): void {
-    const { outgoing, endsAt, times } = this.#options;
+    const { times } = this.#parts;
     if (this.#waits) {
-      if (now - this.#waits.since > times.slowMs) outgoing.destroy();
+      if (now - this.#waits.since > times.slowMs) this.outgoing.destroy();
     } else if (this.#sending) {
       // It goes on in this very moment.
-    } else if (now >= endsAt) {
+    } else if (now >= this.#endsAt) {
       this.end(endFrame);
     } else if (now - this.#wroteAt >= times.pingMs) {
       this.#put(pingFrame);
@@ -101,23 +105,42 @@ export class LiveStream {
   }
 
   get #isOver(): boolean {
-    return this.#ended || this.#options.outgoing.destroyed;
+    return this.#ended || this.outgoing.destroyed;
   }
 
-  /**
-   * Writes the next event and gives its id, or that of the one before if it has none; undefined when the stream is over. Not part of a loop
-   * over the events, whose variables would keep a large one while it waits for the next.
-   */
-  async #next(events: AsyncIterator<FeedEvent, void>, lastId: string | null): Promise<string | null | undefined> {
-    const next = await events.next();
-    if (next.done || this.#isOver) return undefined;
-    await this.#send(this.#options.frames.of(next.value, lastId));
-    if (this.#isOver) return undefined;
-    return isTrackedEnvelope(next.value) ? next.value[0] : lastId;
+  #goOn(): void {
+    this.#waits?.over.resolve();
+    if (!this.#ended) this.#waits = null;
+  }
+
+  #close(): void {
+    this.#goOn();
+    void this.#events.return?.();
+    this.#parts.onClose(this);
+  }
+
+  #ask(): void {
+    this.#events.next().then(
+      (next) => this.#take(next),
+      (thrown) => this.#parts.onFailure(this, thrown),
+    );
+  }
+
+  async #take(next: IteratorResult<FeedEvent, void>): Promise<void> {
+    try {
+      if (next.done) return this.end(returnFrame); // the events are over by themselves only behind a reset
+      if (this.#isOver) return;
+      await this.#send(this.#parts.frames.of(next.value, this.#lastId));
+      if (this.#isOver) return;
+      if (isTrackedEnvelope(next.value)) [this.#lastId] = next.value;
+      this.#ask();
+    } catch (thrown) {
+      this.#parts.onFailure(this, thrown);
+    }
   }
 
   async #send(frame: Buffer): Promise<void> {
-    if (this.#waits) await this.#waits.over.promise; // for a ping
+    if (this.#waits) await this.#waits.over.promise; // for a ping, or the first frame
     this.#sending = true;
     for (let start = 0; start < frame.length && !this.#isOver; start += piece) {
       this.#put(frame.subarray(start, start + piece));
@@ -128,7 +151,7 @@ export class LiveStream {
 
   #put(bytes: Buffer): void {
     this.#wroteAt = performance.now();
-    if (!this.#options.outgoing.write(bytes)) this.#wait();
+    if (!this.outgoing.write(bytes)) this.#wait();
   }
 
   #wait(): void {

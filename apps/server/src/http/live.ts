@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { appRouter, refusalOf, type FeedEvent } from '@typedo/api';
+import { appRouter, refusalOf, type FeedStream } from '@typedo/api';
 import { Refused } from '@typedo/db';
 import { callTRPCProcedure, getTRPCErrorFromUnknown, TRPCError } from '@trpc/server';
 import type { Log } from '../log.ts';
@@ -7,7 +7,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { AddressOf } from './client-address.ts';
 import { createContexts, type ContextDependencies } from './context.ts';
 import { connectedFrame, type LiveFrames } from './live-frames.ts';
-import { LiveStream, livePath, type LiveTimes } from './live-stream.ts';
+import { LiveStream, livePath, type LiveParts, type LiveTimes } from './live-stream.ts';
 import type { LiveStreams } from './live-streams.ts';
 import { sizeRefusal } from './json-size.ts';
 import { bodyError, errorOf, logFault, refuseOn } from './refusal.ts';
@@ -39,61 +39,52 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
   const { streams, frames, times, log, metrics, addressOf, rates } = dependencies;
   const contextOf = createContexts(dependencies);
   const logOnce = createLogOnce(log);
+  const first = connectedFrame(times.pingMs * missedPings);
+  const parts: LiveParts = {
+    times,
+    frames,
+    onFailure(stream, thrown) {
+      const error = getTRPCErrorFromUnknown(thrown);
+      if (!stream.outgoing.destroyed) logOnce(error);
+      stream.fail(error);
+    },
+    onClose: (stream) => streams.remove(stream),
+  };
 
+  /** Begins a stream. It goes on by itself, so that nothing of this is kept. */
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse, query: URLSearchParams): Promise<void> {
     const begun = performance.now();
-    const abort = new AbortController();
-    outgoing.once('close', () => abort.abort());
     const cookies = new Headers();
     try {
       const address = addressOf(incoming);
       rates.address(address, 1);
       const headers = headersOf(incoming);
-      const lastEventId = lastEventIdOf(headers, query);
+      const lastId = lastEventIdOf(headers, query);
       const ctx = await contextOf({ method: 'GET', headers }, { address, answer: cookies, calls: 1, heavy: false });
       for (const cookie of cookies.getSetCookie()) outgoing.appendHeader('set-cookie', cookie);
       const call = { router: appRouter, path: livePath, type: 'subscription', ctx, batchIndex: 0 } as const;
-      const getRawInput = async () => inputOf(query, lastEventId);
-      // The procedure is declared to answer with these events.
-      const events = (await callTRPCProcedure({
-        ...call,
-        getRawInput,
-        signal: abort.signal,
-      })) as AsyncIterable<FeedEvent, void>;
+      const getRawInput = async () => inputOf(query, lastId);
+      // The procedure is declared to answer with these events. They end when they are returned, without a signal.
+      const events = (await callTRPCProcedure({ ...call, getRawInput, signal: undefined })) as FeedStream;
       // Nobody is let into the procedure without a principal; whoever went away meanwhile gets no stream.
       if (!ctx.principal || outgoing.destroyed) return;
       const endsAt = performance.now() + times.maxMs * (1 + jitter * (2 * Math.random() - 1));
-      const stream = new LiveStream({ outgoing, caller: ctx.principal, times, endsAt, frames, abort });
+      const stream = new LiveStream(parts, { outgoing, caller: ctx.principal, events, lastId, endsAt });
       streams.add(stream);
-      outgoing.once('close', () => streams.remove(stream));
       metrics.answered(livePath, 'OK', performance.now() - begun);
-      await follow(outgoing, stream, events, lastEventId);
+      outgoing.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no', // nginx would hold events back
+      });
+      stream.begin(first);
+      forgetHeaders(incoming);
     } catch (thrown) {
       const refusedHere = thrown instanceof Refused; // which is no fault
       const error = refusedHere ? errorOf(thrown) : getTRPCErrorFromUnknown(thrown);
       if (!refusedHere) logOnce(error);
       metrics.answered(livePath, refusalOf(error).refusal.reason, performance.now() - begun);
       if (!outgoing.destroyed) refuseOn(outgoing, error, livePath);
-    }
-  }
-
-  async function follow(
-    outgoing: ServerResponse,
-    stream: LiveStream,
-    events: AsyncIterable<FeedEvent, void>,
-    lastEventId: string | null,
-  ): Promise<void> {
-    outgoing.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no', // nginx would hold events back
-    });
-    try {
-      await stream.write(connectedFrame(times.pingMs * missedPings), events, lastEventId);
-    } catch (thrown) {
-      const error = getTRPCErrorFromUnknown(thrown);
-      if (!outgoing.destroyed) logOnce(error);
-      stream.fail(error);
     }
   }
 
@@ -121,6 +112,12 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
   const headers = new Headers();
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) headers.append(rawHeaders[at] ?? '', rawHeaders[at + 1] ?? '');
   return headers;
+}
+
+/** What was asked has been read, and a stream lasts: of thousands their headers are megabytes. */
+function forgetHeaders(incoming: IncomingMessage): void {
+  incoming.headers = {};
+  incoming.rawHeaders = [];
 }
 
 /** Where a browser's own reconnect says the place to go on from, and where programs may say it, as tRPC reads them. */

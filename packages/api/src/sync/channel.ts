@@ -16,7 +16,8 @@ export class Channel<E> {
   wakeUps = 0;
   readonly #read: (cursor: string) => Promise<Read<E>>;
   readonly #reads = new Map<string, { promise: Promise<Read<E>>; hasEvent: boolean }>();
-  readonly #waiting = new Set<() => void>();
+  /** Who waits, with what ends the wait. */
+  readonly #waiting = new Map<object, () => void>();
   #streams = 0;
 
   constructor(read: (cursor: string) => Promise<Read<E>>) {
@@ -39,7 +40,8 @@ export class Channel<E> {
   wake(): void {
     this.wakeUps++;
     this.#reads.clear();
-    for (const go of this.#waiting) go();
+    for (const go of this.#waiting.values()) go();
+    this.#waiting.clear();
   }
 
   /** What changed after a cursor; read once for all who ask before the next wake-up. */
@@ -61,20 +63,19 @@ export class Channel<E> {
     }
   }
 
-  /** Resolves when there was a wake-up after the first `seen` ones, or the signal is aborted. */
-  async wokenAfter(seen: number, signal: AbortSignal): Promise<void> {
-    if (this.wakeUps !== seen || signal.aborted) return;
+  /** Resolves when there was a wake-up after the first `seen` ones, or the one who waits is released. */
+  wokenAfter(seen: number, who: object): Promise<void> {
+    if (this.wakeUps !== seen) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const go = () => resolve();
-    this.#waiting.add(go);
+    this.#waiting.set(who, resolve);
     this.#forgetEvents();
-    signal.addEventListener('abort', go);
-    try {
-      await promise;
-    } finally {
-      this.#waiting.delete(go);
-      signal.removeEventListener('abort', go); // a stream waits many times on one signal
-    }
+    return promise;
+  }
+
+  /** Ends a wait, if there is one. */
+  release(who: object): void {
+    this.#waiting.get(who)?.();
+    this.#waiting.delete(who);
   }
 
   /** What all streams have had, when all wait, is not kept until the next wake-up, which may be hours away: an event can be large. */

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { newId } from '@typedo/contract';
@@ -5,7 +6,7 @@ import { createTaskStore, type Mutation, type Principal, type TaskStore } from '
 import { createSubscribers, dialects, setupStore, type TestStore } from '@typedo/db/testing';
 import { isTrackedEnvelope } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
-import { createFeed, type Feed, type FeedEvent } from './feed.ts';
+import { createFeed, type Feed, type FeedEvent, type FeedStream } from './feed.ts';
 
 interface World extends AsyncDisposable {
   feed: Feed;
@@ -141,6 +142,22 @@ for (const dialect of dialects) {
       expect([world.feed.streams, world.followed()]).toEqual([0, 0]);
     });
 
+    it('ends when it is returned while it waits, and leaves nothing behind', async () => {
+      await using world = await setup(dialect);
+      const ada = await world.principal();
+      const cursor = await world.tasks.position(ada);
+      const { signal } = new AbortController();
+      const stream = world.feed.follow(ada, { cursor }, signal);
+      const waiting = stream.next();
+      await expect.poll(world.reads).toBe(1);
+      expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+      await stream.return();
+      expect(await waiting).toEqual({ done: true, value: undefined });
+      expect(await stream.next()).toEqual({ done: true, value: undefined });
+      expect([world.feed.streams, world.followed()]).toEqual([0, 0]);
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
+    });
+
     it('leaves nothing behind when whoever follows just stops, or never began, or fails', async () => {
       await using world = await setup(dialect);
       const ada = await world.principal();
@@ -205,7 +222,7 @@ function collectGarbage(): void {
 }
 
 /** Takes the next event of each stream, and keeps none alive. */
-async function takeWeakly(streams: readonly AsyncGenerator<FeedEvent, void, void>[]): Promise<WeakRef<FeedEvent>[]> {
+async function takeWeakly(streams: readonly FeedStream[]): Promise<WeakRef<FeedEvent>[]> {
   const events = await Promise.all(streams.map((stream) => stream.next()));
   return events.map(({ value }) => new WeakRef(value!));
 }

@@ -1,21 +1,28 @@
 import { liveChanges, type FollowChanges, type LiveEvent } from '@typedo/contract';
-import { Refused, type Principal, type TaskStore, type WakeUps } from '@typedo/db/store';
+import type { Principal, TaskStore, WakeUps } from '@typedo/db/store';
 import { tracked, type TrackedEnvelope } from '@trpc/server';
-import { withReason } from '../errors.ts';
 import { Channel, type Read } from './channel.ts';
+import { Follower, type FollowerParts } from './follower.ts';
 
 type Changes = Exclude<LiveEvent, { reset: true }>;
 
 /** What a stream yields: changes under the cursor behind them, or that it cannot go on from its cursor. */
 export type FeedEvent = TrackedEnvelope<Changes> | Exclude<LiveEvent, Changes>;
 
+/** The events of one stream, to be asked for one after the other. */
+export interface FeedStream extends AsyncIterableIterator<FeedEvent, void, void> {
+  /** Ends the stream, and an unanswered `next` with it. */
+  return(): Promise<IteratorResult<FeedEvent, void>>;
+}
+
 /** Follows users' tasks. */
 export interface Feed {
   /**
-   * Yields what changes after a cursor, without a gap and in order, until the signal is aborted; ends after a reset. It reads when its
-   * last event was taken, so whoever is slow costs no memory and gets more at once. Throws TRPCError with a reason.
+   * Gives what changes after a cursor, without a gap and in order, until it is returned or the signal is aborted; ends after a reset. It
+   * begins when it is first asked, and reads when it is asked again, so whoever is slow costs no memory and gets more at once. Throws
+   * TRPCError with a reason.
    */
-  follow(principal: Principal, from: FollowChanges, signal: AbortSignal): AsyncGenerator<FeedEvent, void, void>;
+  follow(principal: Principal, from: FollowChanges, signal?: AbortSignal): FeedStream;
   /** How many streams are open. */
   readonly streams: number;
 }
@@ -35,61 +42,36 @@ export function createFeed(dependencies: {
   const channels = new Map<string, SharedChannel>();
   let streams = 0;
 
-  /** The channel of a user, which goes with its last stream. */
-  function join(principal: Principal): Disposable & { channel: Channel<FeedEvent> } {
-    const { userId } = principal;
-    const shared = channels.get(userId) ?? open(principal);
-    channels.set(userId, shared);
-    shared.channel.enter();
-    streams++;
-    return {
-      channel: shared.channel,
-      [Symbol.dispose]() {
-        streams--;
-        if (shared.channel.leave() > 0) return;
-        shared.leave();
-        channels.delete(userId);
-      },
-    };
-  }
-
   function open(principal: Principal): SharedChannel {
     const channel = new Channel((cursor) => readAfter(tasks, principal, cursor));
     return { channel, leave: wakeUps.subscribe(principal.userId, () => channel.wake()) };
   }
 
+  const parts: FollowerParts = {
+    tasks,
+    enter(principal) {
+      const { userId } = principal;
+      const shared = channels.get(userId) ?? open(principal);
+      channels.set(userId, shared);
+      shared.channel.enter();
+      streams++;
+      return shared.channel;
+    },
+    // The channel of a user goes with its last stream.
+    leave({ userId }) {
+      streams--;
+      const shared = channels.get(userId);
+      if (!shared || shared.channel.leave() > 0) return;
+      shared.leave();
+      channels.delete(userId);
+    },
+  };
+
   return {
     get streams() {
       return streams;
     },
-    async *follow(principal, from, signal) {
-      // First the subscription, then the read: what changes in between wakes us.
-      using joined = join(principal);
-      const { channel } = joined;
-      let cursor = from.lastEventId ?? from.cursor ?? null;
-      let seen = channel.wakeUps;
-      let behind = cursor !== null;
-      if (cursor === null) {
-        cursor = await withReasons(tasks.position(principal));
-        // It says where the stream begins, so that one that breaks before its first change can go on from there.
-        yield tracked(cursor, { tasks: [], deletedIds: [] });
-      }
-      // A generator keeps its variables while it waits, so this one is emptied before: an event can be large.
-      let read: Read<FeedEvent> | null = null;
-      for (;;) {
-        if (!behind) await channel.wokenAfter(seen, signal);
-        if (signal.aborted) return;
-        seen = channel.wakeUps;
-        read = await withReasons(channel.read(cursor));
-        if (read.pulled.reset) {
-          yield { reset: true };
-          return;
-        }
-        ({ cursor, hasMore: behind } = read.pulled);
-        if (read.event) yield read.event;
-        read = null;
-      }
-    },
+    follow: (principal, from, signal) => new Follower(parts, principal, from, signal),
   };
 }
 
@@ -109,13 +91,4 @@ async function readAfter(
     pulled,
     event: tracked(pulled.cursor, liveChanges.parse({ tasks: pulled.tasks, deletedIds: pulled.deletedIds })),
   };
-}
-
-/** An error of a stream does not pass the procedure's middleware. */
-async function withReasons<T>(promise: Promise<T>): Promise<T> {
-  try {
-    return await promise;
-  } catch (error) {
-    throw error instanceof Refused ? withReason(error) : error;
-  }
 }

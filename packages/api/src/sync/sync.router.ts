@@ -17,8 +17,5 @@ export const syncRouter = router({
   live: reading
     .input(followChanges.prefault({})) // without an input it begins now
     .output(streamOf<FeedEvent>())
-    // Over HTTP there always is a signal; a caller within the process may leave it out, and the loop to end the stream.
-    .subscription(({ ctx, input, signal }) =>
-      ctx.feed.follow(ctx.principal, input, signal ?? new AbortController().signal),
-    ),
+    .subscription(({ ctx, input, signal }) => ctx.feed.follow(ctx.principal, input, signal)),
 });

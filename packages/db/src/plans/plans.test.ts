@@ -68,12 +68,7 @@ for (const dialect of dialects) {
     it('no call of an account with some tasks reads a table without an index', async () => {
       await using world = await setup(dialect);
       const { store } = world;
-      const calls = [
-        ...lists(store, some),
-        ...reads(store, some),
-        ...writes(store, some),
-        ...writes(store, many),
-      ];
+      const calls = [...lists(store, some), ...reads(store, some), ...writes(store, some), ...writes(store, many)];
       for (const { name, sorts, run } of calls) {
         const { slow } = await world.planned(run, sorts);
         expect([name, slow]).toEqual([name, []]);
