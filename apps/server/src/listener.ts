@@ -30,6 +30,8 @@ export interface ListenerParts {
   headers: SecurityHeaders;
   /** Answers plain calls, which are nearly all; asked first. */
   takeCalls: TakeCalls;
+  /** Whether nobody but `takeCalls` and `takeLive` has a say in the answer. */
+  isPlain: (incoming: IncomingMessage) => boolean;
   /** May answer a request before anything else does, and says whether it did. */
   first: (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
   takeLive: TakeLive;
@@ -48,7 +50,7 @@ const forbidden = new Set(['TRACE', 'TRACK', 'CONNECT']);
  */
 export function createListener(
   app: ReturnType<typeof createApp>,
-  { headers, takeCalls, first, takeLive, unread, requests, during }: ListenerParts,
+  { headers, isPlain, takeCalls, first, takeLive, unread, requests, during }: ListenerParts,
 ): Server {
   // The name is for requests without one, as HTTP/1.0 and some health checks send them.
   const viaApp = getRequestListener(app.fetch, { hostname: 'localhost' });
@@ -56,20 +58,22 @@ export function createListener(
     if (forbidden.has(incoming.method ?? '')) {
       outgoing.writeHead(405, { allow: 'GET, HEAD, POST' }).end();
     } else if (!refuseUrl(incoming, outgoing)) {
-      if (takeLive(incoming, outgoing)) {
-        incoming.socket.setTimeout(0); // a stream may be silent, and watches over its reader itself
-      } else {
-        unread.watch(outgoing);
-        void viaApp(incoming, outgoing);
-      }
+      if (takeLive(incoming, outgoing)) return;
+      unread.watch(outgoing);
+      void viaApp(incoming, outgoing);
     }
   };
+  const ofStreams = Object.fromEntries(headers.call);
   const serve: RequestListener = (incoming, outgoing) => {
     requests.serve(incoming, outgoing, (id) => {
-      if (takeCalls(incoming, outgoing, id)) return;
-      const own = incoming.url?.startsWith('/trpc/') ? headers.call : headers.page;
-      outgoing.setHeaders(own).setHeader(requestIdHeader, id);
-      during(id, () => first(incoming, outgoing) || answer(incoming, outgoing));
+      const plain = isPlain(incoming);
+      if (plain && takeCalls(incoming, outgoing, id)) return;
+      during(id, () => {
+        if (plain && takeLive(incoming, outgoing, { ...ofStreams, [requestIdHeader]: id })) return;
+        const own = incoming.url?.startsWith('/trpc/') ? headers.call : headers.page;
+        outgoing.setHeaders(own).setHeader(requestIdHeader, id);
+        if (!first(incoming, outgoing)) answer(incoming, outgoing);
+      });
     });
   };
   const server = createServer(

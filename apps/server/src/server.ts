@@ -184,7 +184,8 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     load.overload === null && !otherOrigins.has(origin);
   const server = createListener(app, {
     headers,
-    takeCalls: (incoming, outgoing, id) => isPlain(incoming) && plainCalls(incoming, outgoing, id),
+    isPlain,
+    takeCalls: plainCalls,
     first: (incoming, outgoing) => cors(incoming, outgoing) || shed(incoming, outgoing),
     takeLive,
     unread,

@@ -120,23 +120,19 @@ export class LiveStream {
   }
 
   #ask(): void {
-    this.#events.next().then(
-      (next) => this.#take(next),
-      (thrown) => this.#parts.onFailure(this, thrown),
-    );
+    this.#events
+      .next()
+      .then((result) => this.#take(result))
+      .catch((thrown: unknown) => this.#parts.onFailure(this, thrown));
   }
 
-  async #take(next: IteratorResult<FeedEvent, void>): Promise<void> {
-    try {
-      if (next.done) return this.end(returnFrame); // the events are over by themselves only behind a reset
-      if (this.#isOver) return;
-      await this.#send(this.#parts.frames.of(next.value, this.#lastId));
-      if (this.#isOver) return;
-      if (isTrackedEnvelope(next.value)) [this.#lastId] = next.value;
-      this.#ask();
-    } catch (thrown) {
-      this.#parts.onFailure(this, thrown);
-    }
+  async #take(result: IteratorResult<FeedEvent, void>): Promise<void> {
+    if (result.done) return this.end(returnFrame); // the events are over by themselves only behind a reset
+    if (this.#isOver) return;
+    await this.#send(this.#parts.frames.of(result.value, this.#lastId));
+    if (this.#isOver) return;
+    if (isTrackedEnvelope(result.value)) [this.#lastId] = result.value;
+    this.#ask();
   }
 
   async #send(frame: Buffer): Promise<void> {

@@ -11,6 +11,7 @@ import { LiveStream, livePath, type LiveParts, type LiveTimes } from './live-str
 import type { LiveStreams } from './live-streams.ts';
 import { sizeRefusal } from './json-size.ts';
 import { bodyError, errorOf, logFault, refuseOn } from './refusal.ts';
+import { maxUrl } from './refused-url.ts';
 
 /** What streams are answered from. */
 export type LiveDependencies = ContextDependencies & {
@@ -22,8 +23,15 @@ export type LiveDependencies = ContextDependencies & {
   metrics: Pick<Metrics, 'answered'>;
 };
 
-/** Answers a request if it asks for a stream, and says whether it did. */
-export type TakeLive = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+/**
+ * Answers a request if it asks for a stream, and says whether it did. The answer has `headers` beside those that it was given before: node
+ * keeps the latter as long as the stream, a kilobyte.
+ */
+export type TakeLive = (
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  headers?: Readonly<Record<string, string>>,
+) => boolean;
 
 /** Clients that came together do not come back together: a stream ends so much earlier or later, as a part of its time. */
 const jitter = 0.1;
@@ -52,7 +60,11 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
   };
 
   /** Begins a stream. It goes on by itself, so that nothing of this is kept. */
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse, query: URLSearchParams): Promise<void> {
+  async function answer(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    { query, own }: { query: URLSearchParams; own: Readonly<Record<string, string>> },
+  ): Promise<void> {
     const begun = performance.now();
     const cookies = new Headers();
     try {
@@ -73,6 +85,7 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
       streams.add(stream);
       metrics.answered(livePath, 'OK', performance.now() - begun);
       outgoing.writeHead(200, {
+        ...own,
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
         'x-accel-buffering': 'no', // nginx would hold events back
@@ -84,16 +97,20 @@ export function createLiveHandler(dependencies: LiveDependencies): TakeLive {
       const error = refusedHere ? errorOf(thrown) : getTRPCErrorFromUnknown(thrown);
       if (!refusedHere) logOnce(error);
       metrics.answered(livePath, refusalOf(error).refusal.reason, performance.now() - begun);
-      if (!outgoing.destroyed) refuseOn(outgoing, error, livePath);
+      if (outgoing.destroyed) return;
+      for (const [name, value] of Object.entries(own)) outgoing.setHeader(name, value);
+      refuseOn(outgoing, error, livePath);
     }
   }
 
-  return (incoming, outgoing) => {
-    const [, path, query = ''] = /^([^?]*)\??(.*)$/s.exec(incoming.url ?? '') ?? [];
-    if (incoming.method !== 'GET' || path !== `/trpc/${livePath}`) return false;
+  return (incoming, outgoing, own = {}) => {
+    const { method, url = '' } = incoming;
+    const [, path, query = ''] = /^([^?]*)\??(.*)$/s.exec(url) ?? [];
+    if (method !== 'GET' || path !== `/trpc/${livePath}` || url.length > maxUrl) return false;
     const search = new URLSearchParams(query);
     if (search.get('batch') === '1') return false; // which tRPC refuses
-    void answer(incoming, outgoing, search);
+    void answer(incoming, outgoing, { query: search, own });
+    incoming.socket.setTimeout(0); // a stream may be silent, and watches over its reader itself
     return true;
   };
 }
