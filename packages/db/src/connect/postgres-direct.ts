@@ -1,17 +1,18 @@
 import type { DatabaseOptions, PostgresDatabase } from '../database.ts';
 import { DatabaseError } from '../database-error.ts';
+import { entities } from '../entities.ts';
 import { directUrlOf } from './postgres-url.ts';
 import { askPostgres, openPostgres } from './postgres.ts';
 
 /**
- * Opens PostgreSQL past a pooler, and with all the time that a statement takes: to migrate, back up or restore.
+ * Opens PostgreSQL past a pooler, and with all the time that a statement takes: to migrate, back up or restore. `mapped` is as for `openPostgres`.
  *
  * @throws DatabaseError as `createOrm` does, and when the direct URL leads to another database than `url`.
  */
-export async function openDirect(options: DatabaseOptions): Promise<PostgresDatabase> {
+export async function openDirect(options: DatabaseOptions, { mapped = entities } = {}): Promise<PostgresDatabase> {
   const url = options.directUrl ?? directUrlOf(options.url);
   if (url !== options.url) await assertSame(options, { ...options, url });
-  return openPostgres({ ...options, url, pool: { min: 0, max: 2 } }, { patient: true });
+  return openPostgres({ ...options, url, pool: { min: 0, max: 2 } }, { patient: true, mapped });
 }
 
 /**

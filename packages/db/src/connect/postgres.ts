@@ -5,7 +5,7 @@ import { DatabaseError } from '../database-error.ts';
 import { addDialectRules } from '../dialect-rules.ts';
 import { entities } from '../entities.ts';
 import { assertMigrated } from '../migrations/applied.ts';
-import { migrationOptions } from '../migrations/options.ts';
+import { journal } from '../migrations/options.ts';
 import { withinMs } from './deadline.ts';
 import { explain, isAway } from './postgres-errors.ts';
 import { createPool, dialectOver } from './postgres-pool.ts';
@@ -20,9 +20,13 @@ export const limits = { connect: 5_000, statement: 5_000, answer: 6_000, idle: 3
 
 /**
  * Opens a PostgreSQL of version 17 or later with UTF-8, waiting for one that is away. `patient` is for what may take long, such
- * as a migration: no statement is cut short, whatever the database allows otherwise.
+ * as a migration: no statement is cut short, whatever the database allows otherwise. `mapped` are the entities that the ORM knows: discovering
+ * them takes time at each start.
  */
-export async function openPostgres(options: DatabaseOptions, { patient = false } = {}): Promise<PostgresDatabase> {
+export async function openPostgres(
+  options: DatabaseOptions,
+  { patient = false, mapped = entities } = {},
+): Promise<PostgresDatabase> {
   const address = parsePostgresUrl(options.url);
   const { label, rows } = await askPostgres(
     options,
@@ -45,13 +49,13 @@ export async function openPostgres(options: DatabaseOptions, { patient = false }
     max,
     idleTimeoutMillis: limits.idle,
   });
-  const orm = await MikroORM.init({
-    entities,
+  const orm = new MikroORM({
+    entities: mapped,
     dbName: database,
     driverOptions: dialectOver(pool),
     ensureDatabase: false,
-    discovery: { onMetadata: addDialectRules },
-    migrations: migrationOptions('postgresql'),
+    discovery: { onMetadata: addDialectRules, warnWhenNoEntities: false },
+    migrations: { tableName: journal }, // which the entities need not describe
     logger: () => {}, // what matters reaches the caller as an error
   });
   let closing: Promise<void> | undefined;

@@ -7,7 +7,7 @@ import { DatabaseError } from '../database-error.ts';
 import { addDialectRules } from '../dialect-rules.ts';
 import { entities } from '../entities.ts';
 import { assertMigrated } from '../migrations/applied.ts';
-import { migrationOptions } from '../migrations/options.ts';
+import { journal } from '../migrations/options.ts';
 import { fold } from '../task/fold.ts';
 import { withinMs } from './deadline.ts';
 import { makePrivateFolder } from './private-folder.ts';
@@ -23,8 +23,11 @@ import { waitFor } from './wait.ts';
  */
 const limits = { busy: 5, statement: 100, open: 10_000 };
 
-/** Opens a SQLite file, making it and its folder when they are not there. */
-export async function openSqlite(options: DatabaseOptions): Promise<SqliteDatabase> {
+/**
+ * Opens a SQLite file, making it and its folder when they are not there. `mapped` are the entities that the ORM knows: discovering them takes
+ * time at each start.
+ */
+export async function openSqlite(options: DatabaseOptions, { mapped = entities } = {}): Promise<SqliteDatabase> {
   const file = options.url.slice('sqlite:'.length);
   if (file === '' || file === ':memory:') throw new DatabaseError('Invalid database URL: expected sqlite:path/to/file');
   let unlock: (() => void) | undefined;
@@ -35,7 +38,7 @@ export async function openSqlite(options: DatabaseOptions): Promise<SqliteDataba
     const connected = await waitFor({
       what: file,
       advice: 'Another program has it locked.',
-      attempt: () => connect(file),
+      attempt: async () => connect(file, mapped),
       isAway: isBusy,
       onWait: options.onWait,
       waitMs: Math.min(options.waitMs ?? Infinity, limits.open),
@@ -47,9 +50,9 @@ export async function openSqlite(options: DatabaseOptions): Promise<SqliteDataba
   }
 }
 
-type Connected = Awaited<ReturnType<typeof connect>>;
+type Connected = ReturnType<typeof connect>;
 
-async function connect(file: string) {
+function connect(file: string, mapped: typeof entities) {
   using opened = new DisposableStack();
   const open = (readonly: boolean) =>
     opened.adopt(new Sqlite(file, { readonly, timeout: limits.busy }), (db) => db.close());
@@ -62,13 +65,13 @@ async function connect(file: string) {
   writer.pragma(`cache_size = -${64 * 1024}`);
   const reading = prepared(open(true));
   const patiently = createPatience(writer);
-  const orm = await MikroORM.init({
-    entities,
+  const orm = new MikroORM({
+    entities: mapped,
     dbName: file,
     driverOptions: dialectOver(prepared(writer), patiently),
     ensureDatabase: false,
-    discovery: { onMetadata: addDialectRules },
-    migrations: migrationOptions('sqlite'),
+    discovery: { onMetadata: addDialectRules, warnWhenNoEntities: false },
+    migrations: { tableName: journal }, // which the entities need not describe
     logger: () => {},
   });
   opened.move();

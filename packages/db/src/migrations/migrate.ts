@@ -35,7 +35,10 @@ export const lockWaitMs = 600_000;
  */
 export async function migrate(options: MigrateOptions, list: Migrations = migrations): Promise<string[]> {
   const { onWait = () => {}, log = () => {}, waitMs = lockWaitMs } = options;
-  await using database = await (options.url.startsWith('sqlite:') ? openSqlite(options) : openDirect(options));
+  const bare = { mapped: [] }; // migrations are SQL, and the server discovers the entities when it opens the database
+  await using database = await (options.url.startsWith('sqlite:')
+    ? openSqlite(options, bare)
+    : openDirect(options, bare));
   const applied = await readApplied((sql) => database.orm.em.getConnection().execute(sql));
   const names = list[database.dialect].map(({ name }) => name);
   const newer = [...applied].filter((name) => !names.includes(name));
