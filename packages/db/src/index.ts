@@ -7,8 +7,6 @@ export {
   type PostgresDatabase,
   type SqliteDatabase,
 } from './database.ts';
-export { backup, type BackupOptions, type Contents } from './backup/backup.ts';
-export { restore, type Restored, type RestoreOptions } from './backup/restore.ts';
 export { createCloser, type Closer } from './closing/closer.ts';
 export { makePrivateFolder } from './connect/private-folder.ts';
 export { deleteAccount } from './closing/delete-account.ts';

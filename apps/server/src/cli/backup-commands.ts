@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { backup, restore, type Contents } from '@typedo/db';
+import { backup, restore, type Contents } from '@typedo/db/backup';
 import { readDatabase } from '../env.ts';
 import { counted, say } from './say.ts';
 import { UsageError } from './usage.ts';

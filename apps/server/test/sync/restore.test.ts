@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Task } from '@typedo/contract';
-import { backup, createOrm, restore } from '@typedo/db';
+import { createOrm } from '@typedo/db';
+import { backup, restore } from '@typedo/db/backup';
 import { dialects, setupPlace } from '@typedo/db/testing';
 import { createReplica, createTypedo, memoryStorage } from '@typedo/sdk';
 import { describe, expect, it } from 'vitest';
