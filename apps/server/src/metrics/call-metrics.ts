@@ -1,6 +1,7 @@
 import { appRouter } from '@typedo/api';
 import type { Reason } from '@typedo/contract';
-import { Counter, type Histogram, type Registry } from '@prometheus-io/client';
+import type { Histogram, Registry } from '@prometheus-io/client';
+import Counter from '@prometheus-io/client/lib/counter.js';
 
 /** A call was answered, `ms` milliseconds after its request came. */
 export type CallAnswered = (procedure: string | undefined, reason: Reason | 'OK', ms: number) => void;

@@ -1,4 +1,6 @@
-import { Counter, Histogram, Registry } from '@prometheus-io/client';
+import Counter from '@prometheus-io/client/lib/counter.js';
+import Histogram from '@prometheus-io/client/lib/histogram.js';
+import Registry from '@prometheus-io/client/lib/registry.js';
 import type { Overload } from '../load/load-meter.ts';
 import { addCallMetrics, type CallAnswered } from './call-metrics.ts';
 
