@@ -1,8 +1,6 @@
 import type { Kysely, SqlMikroORM } from '@mikro-orm/sql';
 import type Sqlite from 'better-sqlite3';
 import type { Pool } from 'pg';
-import { openPostgres } from './connect/postgres.ts';
-import { openSqlite } from './connect/sqlite.ts';
 import type { Patiently } from './connect/sqlite-patience.ts';
 import { DatabaseError } from './database-error.ts';
 
@@ -70,7 +68,8 @@ export interface DatabaseOptions {
  * after `waitMs` for one that stays away.
  */
 export async function createOrm(options: DatabaseOptions): Promise<Database> {
-  if (options.url.startsWith('sqlite:')) return openSqlite(options);
-  if (/^postgres(ql)?:\/\//.test(options.url)) return openPostgres(options);
+  // Only the driver that is needed is loaded.
+  if (options.url.startsWith('sqlite:')) return (await import('./connect/sqlite.ts')).openSqlite(options);
+  if (/^postgres(ql)?:\/\//.test(options.url)) return (await import('./connect/postgres.ts')).openPostgres(options);
   throw new DatabaseError('Invalid database URL: expected postgres://… or sqlite:…');
 }

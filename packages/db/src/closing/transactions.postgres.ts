@@ -1,4 +1,4 @@
-import { queryOn } from '../connect/postgres-pool.ts';
+import { queryOn } from '../connect/postgres-query.ts';
 import { inTransaction } from '../connect/postgres-transaction.ts';
 import type { PostgresDatabase } from '../database.ts';
 import { persistently } from '../task/attempts.postgres.ts';

@@ -1,17 +1,6 @@
 import { createPostgreSqlTypeParsers } from '@mikro-orm/sql';
 import { PostgresDialect, type PostgresPoolClient } from 'kysely';
-import {
-  Pool,
-  TypeOverrides,
-  types,
-  type PoolClient,
-  type PoolConfig,
-  type QueryConfig,
-  type QueryResult,
-  type QueryResultRow,
-} from 'pg';
-import { codeOf, isAway } from './postgres-errors.ts';
-import { readTexts, type NamedStatement, type TextRow } from './text-query.postgres.ts';
+import { Pool, TypeOverrides, types, type PoolClient, type PoolConfig } from 'pg';
 
 /** Makes a pool that keeps no connection which its next user could not use. A connection that breaks ends nothing else. */
 export function createPool(config: PoolConfig): Pool {
@@ -26,32 +15,6 @@ export function createPool(config: PoolConfig): Pool {
     if (!answered || client.getTransactionStatus() !== 'I') void client.end();
   });
   return pool;
-}
-
-/**
- * Runs one statement on a connection of the pool. The pool's own `query` drops the connection after any error; this one keeps
- * it when the server only refused the statement, as it does when two attempts of one mutation collide.
- */
-export function queryOn<R extends QueryResultRow>(pool: Pool, statement: QueryConfig): Promise<QueryResult<R>> {
-  return leased(pool, (client) => client.query<R>(statement));
-}
-
-/** Reads rows as texts on a connection of the pool, which is kept as {@link queryOn} keeps it. */
-export function readTextsOn(pool: Pool, statement: NamedStatement, values: readonly unknown[]): Promise<TextRow[]> {
-  return leased(pool, (client) => readTexts(client, statement, values));
-}
-
-async function leased<T>(pool: Pool, run: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken = false;
-  try {
-    return await run(client);
-  } catch (error) {
-    broken = isAway(error) || codeOf(error).length !== 5;
-    throw error;
-  } finally {
-    client.release(broken);
-  }
 }
 
 /** Kysely over the pool, which stays open when Kysely is closed. */

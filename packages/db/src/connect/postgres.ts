@@ -1,5 +1,5 @@
 import { MikroORM } from '@mikro-orm/postgresql';
-import { Client, type ClientBase, type ClientConfig } from 'pg';
+import { Client, type ClientBase } from 'pg';
 import type { DatabaseOptions, PostgresDatabase } from '../database.ts';
 import { DatabaseError } from '../database-error.ts';
 import { addDialectRules } from '../dialect-rules.ts';
@@ -7,16 +7,11 @@ import { entities } from '../entities.ts';
 import { assertMigrated } from '../migrations/applied.ts';
 import { journal } from '../migrations/options.ts';
 import { withinMs } from './deadline.ts';
+import { clientConfig, limits } from './postgres-client.ts';
 import { explain, isAway } from './postgres-errors.ts';
 import { createPool, dialectOver } from './postgres-pool.ts';
 import { directUrlOf, parsePostgresUrl, type PostgresAddress } from './postgres-url.ts';
 import { waitFor } from './wait.ts';
-
-/**
- * Milliseconds: how long a connection, a statement on the server, and its answer may take. The last is the longest: it is for a
- * line that went dead.
- */
-export const limits = { connect: 5_000, statement: 5_000, answer: 6_000, idle: 30_000, wait: 300_000, close: 1_000 };
 
 /**
  * Opens a PostgreSQL of version 17 or later with UTF-8, waiting for one that is away. `patient` is for what may take long, such
@@ -83,22 +78,6 @@ async function liftLimits(client: ClientBase): Promise<void> {
   await client.query(
     'set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0; set transaction_timeout = 0',
   );
-}
-
-/** What every connection to an address has in common. */
-export function clientConfig({ host, port, user, password, database, ssl }: PostgresAddress): ClientConfig {
-  return {
-    host,
-    port,
-    user,
-    password,
-    database,
-    ssl,
-    connectionTimeoutMillis: limits.connect,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    application_name: 'typedo',
-  };
 }
 
 /**

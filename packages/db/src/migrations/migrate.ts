@@ -1,5 +1,3 @@
-import { openDirect } from '../connect/postgres-direct.ts';
-import { openSqlite } from '../connect/sqlite.ts';
 import type { DatabaseOptions } from '../database.ts';
 import { readApplied } from './applied.ts';
 import { migrations, type Migrations } from './list.ts';
@@ -37,8 +35,8 @@ export async function migrate(options: MigrateOptions, list: Migrations = migrat
   const { onWait = () => {}, log = () => {}, waitMs = lockWaitMs } = options;
   const bare = { mapped: [] }; // migrations are SQL, and the server discovers the entities when it opens the database
   await using database = await (options.url.startsWith('sqlite:')
-    ? openSqlite(options, bare)
-    : openDirect(options, bare));
+    ? (await import('../connect/sqlite.ts')).openSqlite(options, bare)
+    : (await import('../connect/postgres-direct.ts')).openDirect(options, bare));
   const applied = await readApplied((sql) => database.orm.em.getConnection().execute(sql));
   const names = list[database.dialect].map(({ name }) => name);
   const newer = [...applied].filter((name) => !names.includes(name));

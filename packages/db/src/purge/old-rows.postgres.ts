@@ -1,5 +1,5 @@
 import type { QueryResultRow } from 'pg';
-import { queryOn } from '../connect/postgres-pool.ts';
+import { queryOn } from '../connect/postgres-query.ts';
 import type { PostgresDatabase } from '../database.ts';
 import { persistently } from '../task/attempts.postgres.ts';
 import { mine, ownedBy } from '../task/owner.ts';

@@ -3,7 +3,7 @@ import { formatCursor } from '@typedo/contract';
 import type { Pool } from 'pg';
 import type { PostgresDatabase } from '../database.ts';
 import { codeOf } from '../connect/postgres-errors.ts';
-import { readTextsOn } from '../connect/postgres-pool.ts';
+import { readTextsOn } from '../connect/postgres-query.ts';
 import type { TextRow } from '../connect/text-query.postgres.ts';
 import { causeOf } from '../failure.ts';
 import { Refused } from '../refused.ts';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { queryOn } from '../connect/postgres-pool.ts';
+import { queryOn } from '../connect/postgres-query.ts';
 import { reasonOf } from '../connect/wait.ts';
 import { formatPayloads, type Message } from './message.ts';
 import { createTrouble, type OnTrouble } from './trouble.ts';

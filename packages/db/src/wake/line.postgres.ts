@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { Client, type ClientConfig } from 'pg';
+import type { ClientConfig } from 'pg';
 import { withinMs } from '../connect/deadline.ts';
 
 /** A connection that listens to a channel. */
@@ -23,6 +23,7 @@ export async function openLine(
     signal,
   }: { channel: string; hear: (payload: string) => void; closeMs: number; signal: AbortSignal },
 ): Promise<Line> {
+  const { Client } = await import('pg'); // which a server on SQLite need not load
   const socket = new Socket(); // our own, so that a line on which nothing is answered can be torn down
   const client = new Client({ ...config, stream: () => socket });
   const life = new AbortController();

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { clientConfig, limits } from '../connect/postgres-client.ts';
 import { explain, isAway } from '../connect/postgres-errors.ts';
 import { parsePostgresUrl } from '../connect/postgres-url.ts';
-import { clientConfig, limits } from '../connect/postgres.ts';
 import { reasonOf } from '../connect/wait.ts';
 import { DatabaseError } from '../database-error.ts';
 import { channel, notify } from './announcer.postgres.ts';

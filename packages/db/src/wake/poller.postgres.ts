@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { queryOn } from '../connect/postgres-pool.ts';
+import { queryOn } from '../connect/postgres-query.ts';
 import { reasonOf } from '../connect/wait.ts';
 import type { Bell } from './bell.ts';
 import type { Timings } from './timings.ts';
