@@ -195,7 +195,7 @@ describe('the server stops cleanly', () => {
       await expect.poll(isRefused, { timeout: 3_000 }).toBe(true);
       socket.write(body.slice(5));
       expect(await server.ended()).toMatchObject({ code: 0, stderr: '' });
-      expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\nconnection: close\r\n[^]*"title":"Sent in two parts"/i);
+      expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*connection: close\r\n[^]*"title":"Sent in two parts"/i);
       expect(server.output.stdout).toMatch(/\nStopped\n$/);
     },
   );
