@@ -5,17 +5,17 @@ import { protocol } from './protocol.ts';
 /** node:http and the raw driver, as a good engineer writes them in an afternoon. */
 export const plainCeiling: Contender = {
   name: 'plain',
-  title: 'Plain ceiling: node:http and the raw driver',
+  title: 'Plain',
   kind: 'ceiling',
   tables: 'typedo',
   program: fileURLToPath(new URL('plain.ts', import.meta.url)),
   protocol,
 };
 
-/** The same with every trick that is durable and correct: what this machine could do at most. */
+/** The same with every trick that Typedo uses, and no other. */
 export const tunedCeiling: Contender = {
   name: 'tuned',
-  title: 'Tuned ceiling: the same with every trick',
+  title: 'Tuned',
   kind: 'ceiling',
   tables: 'typedo',
   program: fileURLToPath(new URL('tuned.ts', import.meta.url)),

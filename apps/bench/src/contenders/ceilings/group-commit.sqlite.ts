@@ -1,10 +1,7 @@
 import type Sqlite from 'better-sqlite3';
 
-/** Joins writes in one durable transaction. */
-export interface GroupCommit {
-  /** Runs a write with the others of this turn of the event loop; what it gives is answered after the commit. */
-  run<T>(write: () => T): Promise<T>;
-}
+/** Runs a write in one durable transaction with the others of a turn of the event loop; what it gives is answered after the commit. */
+export type GroupCommit = <T>(write: () => T) => Promise<T>;
 
 interface Job {
   write: () => unknown;
@@ -12,24 +9,17 @@ interface Job {
   reject: (error: unknown) => void;
 }
 
-/**
- * Makes a group commit. `beforeCommit` writes what the writes of a transaction left for its end, or drops it after they failed.
- *
- * The common case pays for no savepoint: a transaction in which a write fails is rolled back, and its writes run again, each in one of its own.
- */
-export function createGroupCommit(db: Sqlite.Database, end: { write(): void; drop(): void }): GroupCommit {
-  const begin = db.prepare('begin immediate');
-  const commit = db.prepare('commit');
+/** Makes a group commit without savepoints: a transaction in which a write fails is rolled back, and its writes run again, each in one of its own. */
+export function createGroupCommit(db: Sqlite.Database): GroupCommit {
+  const [begin, commit] = [db.prepare('begin immediate'), db.prepare('commit')];
   let waiting: Job[] = [];
   const together = (jobs: Job[]): unknown[] => {
     begin.run();
     try {
       const results = jobs.map(({ write }) => write());
-      end.write();
       commit.run();
       return results;
     } catch (error) {
-      end.drop();
       if (db.inTransaction) db.exec('rollback');
       throw error;
     }
@@ -44,15 +34,14 @@ export function createGroupCommit(db: Sqlite.Database, end: { write(): void; dro
       else for (const job of jobs) settle([job]);
     }
   };
-  return {
-    run: (write) =>
-      new Promise((resolve, reject) => {
-        if (waiting.push({ write, resolve, reject }) > 1) return;
-        setImmediate(() => {
-          const jobs = waiting;
-          waiting = [];
-          settle(jobs);
-        });
-      }),
+  const flush = () => {
+    const jobs = waiting;
+    waiting = [];
+    settle(jobs);
   };
+  return (write) =>
+    new Promise((resolve, reject) => {
+      // At the end of the next turn, so that those who come in between go along.
+      if (waiting.push({ write, resolve, reject }) === 1) setImmediate(() => setImmediate(flush));
+    });
 }

@@ -2,7 +2,8 @@ import { newId } from '@typedo/contract';
 import pg from 'pg';
 import { poolSize } from '../program.ts';
 import { fold } from './fold.ts';
-import { toPage, toPulled, toTask, type NewTask, type PlainStore, type Stored } from './plain-store.ts';
+import { toTask, type Stored } from './plain-task.ts';
+import { toPage, toPulled, type CeilingStore, type NewTask } from './store.ts';
 
 interface Row {
   id: string;
@@ -18,7 +19,7 @@ const newest = 'order by created_at desc, id desc limit';
 const matches = (column: string) => `strpos(upper(${column} collate pg_catalog.pg_c_utf8), $2) > 0`;
 
 /** Connects to a PostgreSQL database of Typedo's; each connection prepares a statement when it first needs it. */
-export function openPlainPostgres(url: string): PlainStore {
+export function openPlainPostgres(url: string): CeilingStore {
   const pool = new pg.Pool({ connectionString: url, max: poolSize });
   const read = async (name: string, text: string, values: unknown[]) => {
     const { rows } = await pool.query<Row>({ name, text, values });
@@ -65,8 +66,10 @@ export function openPlainPostgres(url: string): PlainStore {
         text: `select ${columns}, seq, deleted_at is not null as deleted from tasks where user_id = $1 order by seq limit $2`,
         values: [userId, limit + 1],
       });
-      const all = rows.map((row) => ({ ...stored(row), seq: Number(row.seq), deleted: row.deleted }));
-      return toPulled(userId, all, limit);
+      return toPulled(
+        rows.map((row) => ({ task: toTask(userId, stored(row)), seq: Number(row.seq), deleted: row.deleted })),
+        limit,
+      );
     },
   };
 }

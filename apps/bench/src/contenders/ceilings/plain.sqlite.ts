@@ -1,7 +1,8 @@
 import { newId } from '@typedo/contract';
 import Sqlite from 'better-sqlite3';
 import { fold } from './fold.ts';
-import { toPage, toPulled, toTask, type NewTask, type PlainStore, type Stored } from './plain-store.ts';
+import { toTask, type Stored } from './plain-task.ts';
+import { toPage, toPulled, type CeilingStore, type NewTask } from './store.ts';
 
 interface Row {
   id: string;
@@ -13,7 +14,7 @@ interface Row {
 }
 
 /** Opens a SQLite file of Typedo's and prepares every statement once. */
-export function openPlainSqlite(file: string): PlainStore {
+export function openPlainSqlite(file: string): CeilingStore {
   const db = new Sqlite(file, { timeout: 5_000 });
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
@@ -62,8 +63,7 @@ export function openPlainSqlite(file: string): PlainStore {
     async pull(userId, limit) {
       const rows = pull.all(userId, limit + 1);
       return toPulled(
-        userId,
-        rows.map((row) => ({ ...stored(row), seq: row.seq, deleted: row.deleted === 1 })),
+        rows.map((row) => ({ task: toTask(userId, stored(row)), seq: row.seq, deleted: row.deleted === 1 })),
         limit,
       );
     },

@@ -4,7 +4,7 @@ import { newId } from '@typedo/contract';
 import { createCallers, listen, readSettings } from '../program.ts';
 import { openPlainPostgres } from './plain.postgres.ts';
 import { openPlainSqlite } from './plain.sqlite.ts';
-import type { NewTask } from './plain-store.ts';
+import type { NewTask } from './store.ts';
 
 const settings = readSettings(process.env);
 const open = settings.dialect === 'sqlite' ? openPlainSqlite : openPlainPostgres;

@@ -1,8 +1,8 @@
-import type { Lanes } from './lanes.postgres.ts';
+import { newId, type Task } from '@typedo/contract';
+import type { Pool } from 'pg';
+import type { CeilingStore, NewTask } from './store.ts';
+import { readTexts } from './text-query.postgres.ts';
 import { createUserGroups } from './user-groups.ts';
-import { newTimedId } from './timed-id.ts';
-import type { Json, NewTask, TunedStore } from './tuned-store.ts';
-import { createdText, createTaskText } from './wire.ts';
 import { createMany, createOne, updateMany, updateOne } from './writes-statements.postgres.ts';
 
 interface Creation {
@@ -17,90 +17,59 @@ interface Change {
 }
 
 /** The writes: one statement each, or one for all of a user that wait for the one under way. */
-export function createTunedWrites(lanes: Lanes): Pick<TunedStore, 'create' | 'push' | 'update'> {
-  const creations = createUserGroups<Creation, string[]>(
-    (userId, all) => createAll(lanes, userId, all),
+export function createTunedWrites(pool: Pool): Pick<CeilingStore, 'create' | 'push' | 'update'> {
+  const create = createUserGroups<Creation, Task[]>(
+    (userId, all) => createAll(pool, userId, all),
     () => Symbol('each'),
   );
-  const changes = createUserGroups<Change, Json>(
-    (userId, all) => changeAll(lanes, userId, all),
+  const update = createUserGroups<Change, Task | null>(
+    (userId, all) => updateAll(pool, userId, all),
     ({ id }) => id,
   );
   return {
     async create(userId, task, hash) {
-      const [text] = await creations(userId, { tasks: [task], hash });
-      return text ?? null;
+      const [created] = await create(userId, { tasks: [task], hash });
+      return created!; // one for each that was given
     },
-    push: async (userId, tasks, hash) => `[${(await creations(userId, { tasks, hash })).join(',')}]`,
-    update: (userId, id, title, hash) => changes(userId, { id, title, hash }),
+    push: (userId, tasks, hash) => create(userId, { tasks, hash }),
+    update: (userId, id, title, hash) => update(userId, { id, title, hash }),
   };
 }
 
-/** The created tasks in JSON, for each creation. */
-async function createAll(lanes: Lanes, userId: string, creations: Creation[]): Promise<string[][]> {
+/** The created tasks of each creation. */
+async function createAll(pool: Pool, userId: string, creations: Creation[]): Promise<Task[][]> {
   const now = new Date().toISOString();
-  const taskText = createTaskText(userId);
-  const texts = creations.map(({ tasks }) =>
-    tasks.map(({ id, title, description }) => taskText(id, title, description, false, now, now)),
-  );
-  const rows = creations.flatMap(({ tasks, hash }, index) =>
-    tasks.map((task, place) => ({ ...task, hash, outcome: `{"tasks":[${texts[index]?.[place]}]}` })),
+  const rows = creations.flatMap(({ tasks, hash }) =>
+    tasks.map(({ id, title, description }) => {
+      const task = { id, userId, title, description, complete: false, createdAt: now, updatedAt: now };
+      const fields = JSON.stringify({ title, description, complete: false });
+      return { task, id, title, description, fields, hash, outcome: JSON.stringify({ tasks: [task] }) };
+    }),
   );
   const [only] = rows;
-  if (rows.length === 1 && only) {
-    const { id, title, description, hash, outcome } = only;
-    const fields = createdText(title, description);
-    await lanes.run(createOne, [userId, id, title, description, now, fields, hash, outcome]);
+  if (only && rows.length === 1) {
+    const { id, title, description, fields, hash, outcome } = only;
+    await readTexts(pool, createOne, [userId, now, id, title, description, fields, hash, outcome]);
   } else {
-    await lanes.run(createMany, [
-      userId,
-      now,
-      String(rows.length),
-      arrayOf(rows.map(({ id }) => id)),
-      arrayOf(rows.map(({ title }) => title)),
-      arrayOf(rows.map(({ description }) => description)),
-      arrayOf(rows.map(({ title, description }) => createdText(title, description))),
-      arrayOf(rows.map(({ hash }) => hash)),
-      arrayOf(rows.map(({ outcome }) => outcome)),
-    ]);
+    const numbered = rows.map(({ task: _, ...row }, index) => ({ ...row, n: index + 1 }));
+    await readTexts(pool, createMany, [userId, now, String(rows.length), JSON.stringify(numbered)]);
   }
-  return texts;
+  const made = rows.map(({ task }) => task);
+  return creations.map(({ tasks }) => made.splice(0, tasks.length));
 }
 
-/** The changed task in JSON for each change, or null. */
-async function changeAll(lanes: Lanes, userId: string, changes: Change[]): Promise<Json[]> {
+/** The changed task of each change, or null. */
+async function updateAll(pool: Pool, userId: string, changes: Change[]): Promise<(Task | null)[]> {
   const now = new Date().toISOString();
-  const user = JSON.stringify(userId);
-  const mutations = changes.map(() => newTimedId());
-  const [only] = changes;
-  const [mutation] = mutations;
-  const rows =
-    changes.length === 1 && only && mutation !== undefined
-      ? await lanes.run(updateOne, [
-          userId,
-          now,
-          user,
-          only.id,
-          only.title,
-          JSON.stringify(only.title),
-          mutation,
-          only.hash,
-        ])
-      : await lanes.run(updateMany, [
-          userId,
-          now,
-          user,
-          arrayOf(changes.map(({ id }) => id)),
-          arrayOf(changes.map(({ title }) => title)),
-          arrayOf(changes.map(({ title }) => JSON.stringify(title))),
-          arrayOf(mutations),
-          arrayOf(changes.map(({ hash }) => hash)),
-        ]);
-  const outcomes = new Map(rows.map(([mutation, outcome]) => [mutation, outcome]));
-  return mutations.map((mutation) => outcomes.get(mutation)?.slice('{"tasks":['.length, -']}'.length) ?? null);
-}
-
-/** An array as PostgreSQL reads it. */
-function arrayOf(values: (string | null)[]): string {
-  return `{${values.map((value) => (value === null ? 'null' : `"${value.replace(/["\\]/g, String.raw`\$&`)}"`)).join(',')}}`;
+  const rows = changes.map((change, index) => ({ ...change, mutation: newId(), n: index + 1 }));
+  const [only] = rows;
+  const noted =
+    only && rows.length === 1
+      ? await readTexts(pool, updateOne, [userId, now, only.id, only.title, only.mutation, only.hash])
+      : await readTexts(pool, updateMany, [userId, now, JSON.stringify(rows)]);
+  const outcomes = new Map(noted.map(([mutation, outcome]) => [mutation, String(outcome)]));
+  return rows.map(({ mutation }) => {
+    const outcome = outcomes.get(mutation);
+    return outcome === undefined ? null : (JSON.parse(outcome) as { tasks: [Task] }).tasks[0]; // the statement wrote it
+  });
 }

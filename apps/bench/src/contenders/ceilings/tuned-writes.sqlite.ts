@@ -1,19 +1,14 @@
+import { newId, type Task } from '@typedo/contract';
 import type Sqlite from 'better-sqlite3';
-import { newTimedId } from './timed-id.ts';
-import type { NewTask } from './tuned-store.ts';
-import { createdText, createTaskText } from './wire.ts';
+import type { NewTask } from './store.ts';
 
 interface Head {
   seq: number;
   open: number;
 }
 
-/**
- * What one write does within a transaction of many: the task, its history and the outcome. A user's head is read once for all
- * writes of a transaction, and written once at its end.
- */
+/** What one write does within a transaction of many: the tasks, their history and outcomes, and the head, which it reads and writes once. */
 export function createTunedWrites(db: Sqlite.Database, timeOf: (ms: number) => string) {
-  const heads = new Map<string, Head>();
   const readHead = db.prepare<[string], Head>('select seq, open from heads where user_id = ?');
   const writeHead = db.prepare(
     `insert into heads (user_id, seq, open, complete, deleted) values (?, ?, ?, 0, 0)
@@ -34,47 +29,41 @@ export function createTunedWrites(db: Sqlite.Database, timeOf: (ms: number) => s
      values (?, ?, ?, ?, ?, 'key', ?, ?)`,
   );
   const note = db.prepare('insert into mutations (user_id, id, hash, outcome, at) values (?, ?, ?, ?, ?)');
-  const headOf = (userId: string) => {
-    const known = heads.get(userId);
-    if (known) return known;
-    const head = readHead.get(userId) ?? { seq: 0, open: 0 };
-    heads.set(userId, head);
-    return head;
-  };
+  const headOf = (userId: string): Head => readHead.get(userId) ?? { seq: 0, open: 0 };
   return {
-    create(userId: string, { id, title, description }: NewTask, hash: string): string {
-      const head = headOf(userId);
+    create(userId: string, tasks: NewTask[], hash: string): Task[] {
+      let { seq, open } = headOf(userId);
       const now = Date.now();
       const time = timeOf(now);
-      const text = createTaskText(userId)(id, title, description, false, time, time);
-      head.open++;
-      const seq = ++head.seq;
-      insert.run(userId, id, title, description, now, now, seq);
-      history.run(userId, seq, id, 'create', now, '{}', createdText(title, description));
-      note.run(userId, id, hash, `{"tasks":[${text}]}`, now);
-      return text;
+      const made = tasks.map(({ id, title, description }) => {
+        const fields = { title, description, complete: false };
+        const task = { id, userId, ...fields, createdAt: time, updatedAt: time };
+        seq++;
+        open++;
+        insert.run(userId, id, title, description, now, now, seq);
+        history.run(userId, seq, id, 'create', now, '{}', JSON.stringify(fields));
+        note.run(userId, id, hash, JSON.stringify({ tasks: [task] }), now);
+        return task;
+      });
+      writeHead.run(userId, seq, open);
+      return made;
     },
-    update(userId: string, id: string, title: string, hash: string): string | null {
+    update(userId: string, id: string, title: string, hash: string): Task | null {
       const row = find.get(userId, id);
       if (!row) return null;
       const [before, description, complete, created, previous] = row;
+      const head = headOf(userId);
+      const seq = head.seq + 1;
       const now = Date.now();
       const updated = Math.max(now, previous + 1);
-      const seq = ++headOf(userId).seq;
-      const text = createTaskText(userId)(id, title, description, complete === 1, timeOf(created), timeOf(updated));
+      const times = { createdAt: timeOf(created), updatedAt: timeOf(updated) };
+      const task = { id, userId, title, description, complete: complete === 1, ...times };
+      const fields = [JSON.stringify({ title: before }), JSON.stringify({ title })];
       change.run(title, updated, seq, userId, id);
-      const [was, is] = [`{"title":${JSON.stringify(before)}}`, `{"title":${JSON.stringify(title)}}`];
-      history.run(userId, seq, id, 'update', updated, was, is);
-      note.run(userId, newTimedId(), hash, `{"tasks":[${text}]}`, now);
-      return text;
-    },
-    /** Of the transaction: the heads that its writes moved. */
-    end: {
-      write(): void {
-        for (const [userId, { seq, open }] of heads) writeHead.run(userId, seq, open);
-        heads.clear();
-      },
-      drop: () => heads.clear(),
+      history.run(userId, seq, id, 'update', updated, ...fields);
+      note.run(userId, newId(), hash, JSON.stringify({ tasks: [task] }), now);
+      writeHead.run(userId, seq, head.open);
+      return task;
     },
   };
 }

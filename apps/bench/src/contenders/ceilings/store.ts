@@ -15,8 +15,8 @@ export interface PulledPage {
   hasMore: boolean;
 }
 
-/** What the plain ceiling asks of either database. `hash` is of the request's body. */
-export interface PlainStore {
+/** What the ceilings ask of either database. `hash` is of the request's body. */
+export interface CeilingStore {
   /** Whose key has this hash. */
   userOf(keyHash: string): Promise<string | undefined>;
   list(userId: string, limit: number, search: string | null): Promise<TaskPage>;
@@ -30,22 +30,6 @@ export interface PlainStore {
   pull(userId: string, limit: number): Promise<PulledPage>;
 }
 
-/** A row with its times still as the driver gives them. */
-export interface Stored {
-  id: string;
-  title: string;
-  description: string | null;
-  complete: boolean;
-  createdAt: Date;
-  updatedAt: Date;
-}
-
-/** Makes the wire's task of a row. */
-export function toTask(userId: string, { id, title, description, complete, createdAt, updatedAt }: Stored): Task {
-  const times = { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
-  return { id, userId, title, description, complete, ...times };
-}
-
 /** Makes a page of rows of which there is one more than asked if another page follows. */
 export function toPage(all: Task[], limit: number): TaskPage {
   const tasks = all.slice(0, limit);
@@ -56,15 +40,11 @@ export function toPage(all: Task[], limit: number): TaskPage {
 }
 
 /** Makes a page of a pull of rows of which there is one more than asked if there are more. */
-export function toPulled(
-  userId: string,
-  all: (Stored & { seq: number; deleted: boolean })[],
-  limit: number,
-): PulledPage {
+export function toPulled(all: { task: Task; seq: number; deleted: boolean }[], limit: number): PulledPage {
   const rows = all.slice(0, limit);
   return {
-    tasks: rows.filter(({ deleted }) => !deleted).map((row) => toTask(userId, row)),
-    deletedIds: rows.filter(({ deleted }) => deleted).map(({ id }) => id),
+    tasks: rows.filter(({ deleted }) => !deleted).map(({ task }) => task),
+    deletedIds: rows.filter(({ deleted }) => deleted).map(({ task }) => task.id),
     cursor: rows.at(-1)?.seq ?? 0,
     hasMore: all.length > limit,
   };
