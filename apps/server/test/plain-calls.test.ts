@@ -1,6 +1,8 @@
+import { appRouter } from '@typedo/api';
 import { newId } from '@typedo/contract';
 import { dialects } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { openLine, type Answer, type HeaderList, type Line } from './isolation/ask.ts';
 import { setupServer } from './setup-server.ts';
 
@@ -15,7 +17,8 @@ interface Request {
 for (const dialect of dialects) {
   describe(`calls on ${dialect}`, () => {
     test(`are answered as the library's adapter answers them`, { timeout: 60_000 }, async ({ annotate }) => {
-      await using server = await setupServer(dialect, { mayFail: true });
+      // As the program runs: what its answers are is checked here.
+      await using server = await setupServer(dialect, { mayFail: true, checksOutput: false });
       const ada = await server.signUp();
       const { secret } = await ada.key();
       const reader = await ada.key(['tasks:read']);
@@ -26,6 +29,7 @@ for (const dialect of dialects) {
       for (const request of requests) {
         const [plain, library] = [await ask(line, request), await ask(line, throughLibrary(request))];
         expect({ request, ...comparable(plain) }).toEqual({ request, ...comparable(library) });
+        expect({ request, wrong: wrongOutput(request, plain) }).toEqual({ request, wrong: null });
       }
       await annotate(`${requests.length} requests answered alike`, 'figure');
       expect(server.errors.splice(0)).toEqual([]);
@@ -130,6 +134,7 @@ function requestsOf(given: {
     post('sync.push', { mutations: [], contractVersion: '1.0.0' }),
     post('sync.push', { mutations: [{ type: 'update', ...update }], contractVersion: '99.0.0' }),
     post('task.count', {}),
+    post(`task.update?input=${'['.repeat(40)}`, update),
     post('task.create,task.create?batch=1', { 0: { title: 'a', id: newId() }, 1: { title: '' } }),
     post('task.create,task.create?batch=1', '{"0":'),
     post('task.delete,task.delete?batch=1', { 0: { ...named(), id: bread }, 1: { ...named(), id: milk } }),
@@ -163,6 +168,7 @@ function requestsOf(given: {
     [...own, ['accept', 'application/jsonl']],
     [...own, ['trpc-accept', 'application/jsonl']],
     [...own, ['expect', '100-continue']],
+    [...own, ['host', 'localhost/path']],
   ];
   return [
     ...gets.map((path) => ({ path, headers: own })),
@@ -192,3 +198,15 @@ function comparable({ status, headers, text }: Answer) {
     .filter((header) => !/^(date|x-request-id|content-length|transfer-encoding):/.test(header));
   return { status, headers: lines, text };
 }
+
+/** What is wrong with the answer to a single call by the procedure's output schema; null for nothing, and for what is refused. */
+function wrongOutput({ path }: Request, { status, text }: Answer): string | null {
+  const name = /^\/trpc\/([\w.]+)(?=\?|$)/.exec(path)?.[1] ?? '';
+  if (status !== 200 || path.includes('batch=1') || name === 'sync.live') return null;
+  const output = procedures[name]?._def.output;
+  const { result } = JSON.parse(text) as { result: { data: unknown } };
+  return output?.safeParse(result.data).error?.message ?? null;
+}
+
+// At run time a router holds its procedures by their whole paths, with their schemas.
+const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { output: z.ZodType } } | undefined>;

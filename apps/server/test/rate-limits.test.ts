@@ -52,6 +52,32 @@ const push = (mutations: number) => ({
 const nobody = { cookie: '' };
 
 describe('requests that are under way', () => {
+  test('are so no longer when their clients went away while the database was busy', async () => {
+    await using server = await setupServer('postgresql', { limitRate: true });
+    const { database } = server;
+    if (database.dialect !== 'postgresql') throw new Error('Expected PostgreSQL');
+    const { secret } = await (await server.signUp()).key();
+    const count = (signal?: AbortSignal) =>
+      fetch(`${server.url}/trpc/task.count`, {
+        headers: { authorization: `Bearer ${secret}` },
+        ...(signal && { signal }),
+      });
+    const other = await database.pool.connect();
+    await other.query('begin');
+    await other.query('lock table api_keys in access exclusive mode');
+    const leaving = new AbortController();
+    const asked = Array.from({ length: 100 }, () => count(leaving.signal).catch(() => null));
+    await expect.poll(() => server.http.requests.underWay.length).toBe(100);
+    leaving.abort();
+    await Promise.all(asked);
+    await expect.poll(() => server.http.requests.underWay.length).toBe(0);
+    await other.query('rollback');
+    other.release();
+    await expect.poll(async () => (await count()).status).toBe(200);
+    const again = await Promise.all(Array.from({ length: 50 }, () => count()));
+    expect(again.map(({ status }) => status)).toEqual(again.map(() => 200));
+  });
+
   test('may be a hundred of one account; more are refused at once, and others are served', async () => {
     const now = Date.now();
     await using server = await setupServer('sqlite', { limitRate: true, clock: () => now }); // callers stay known

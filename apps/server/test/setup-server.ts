@@ -14,7 +14,15 @@ export type ServerOverrides = Partial<ServerOptions['environment']> &
   Partial<
     Pick<
       ServerOptions,
-      'limitRate' | 'rateWindow' | 'clock' | 'clientFolder' | 'streams' | 'mostStreams' | 'wakeUps' | 'load'
+      | 'limitRate'
+      | 'rateWindow'
+      | 'checksOutput'
+      | 'clock'
+      | 'clientFolder'
+      | 'streams'
+      | 'mostStreams'
+      | 'wakeUps'
+      | 'load'
     >
   > & {
     /** For a test that breaks what is below: the server may log errors to its end. */
@@ -93,6 +101,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
     secret,
     log,
     limitRate,
+    checksOutput: overrides.checksOutput ?? true,
     clock,
     streams,
     ...(overrides.rateWindow === undefined ? {} : { rateWindow: overrides.rateWindow }),

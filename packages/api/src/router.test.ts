@@ -29,7 +29,7 @@ describe('a caller', () => {
       expect(await reasonOf(path, undefined, context({ principal: null }))).toBe('UNAUTHENTICATED');
   });
 
-  it('needs the scope of what it does, and no key reaches the account', async () => {
+  it('needs the scope of what it does, and no key reaches the account but to ask who it is', async () => {
     for (const [path, { _def: definition }] of procedures) {
       for (const scopes of [[], ['tasks:read'], ['tasks:write'], scope.options] as const) {
         const needed = definition.type === 'mutation' ? 'tasks:write' : 'tasks:read';

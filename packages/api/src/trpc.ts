@@ -27,7 +27,7 @@ const admitting = (access: Access, checksOutput: boolean) =>
     .meta({ access, checksOutput })
     .use(({ ctx, next }) => next({ ctx: { principal: admit(ctx.principal, access) } }));
 
-// What the store answers is made field by field: whether it is parsed once more is the context's to say.
+// What the store answers is made field by field, or was when it was stored: whether it is parsed once more is the context's to say.
 const has = (scope: Scope) => admitting(withScope(scope), false);
 
 /** A procedure that reads tasks. */

@@ -1,4 +1,4 @@
-import type { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { Accounts, Caller, Context, Feed } from '@typedo/api';
 import { userIdHeader } from '@typedo/contract';
 import { Refused, type TaskStore } from '@typedo/db';
@@ -34,7 +34,7 @@ export interface Arrival extends Cost {
   /** Takes the cookies that the answer has to set. */
   readonly answer: Pick<Headers, 'append'>;
   /** What carries the answer, by which it counts as under way; a stream, which may last, does not. */
-  readonly outgoing?: Pick<EventEmitter, 'once'> | undefined;
+  readonly outgoing?: Pick<ServerResponse, 'once' | 'closed'> | undefined;
 }
 
 /**
@@ -51,7 +51,8 @@ export function createContexts(
     const { address, calls, heavy, outgoing } = arrival;
     if (found) rates.account(found.userId, calls);
     else rates.address(address, failedProofCost);
-    if (found && outgoing) rates.enter(found.userId, outgoing, heavy);
+    // Whoever went away while it was looked up would be under way for ever.
+    if (found && outgoing && !outgoing.closed) rates.enter(found.userId, outgoing, heavy);
     const principal = isMeant(headers, found) ? found : null;
     return { principal, tasks, feed, accounts, checksOutput };
   }

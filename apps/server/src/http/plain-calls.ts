@@ -155,8 +155,13 @@ class PlainAnswer {
   #refuse(error: TRPCError): void {
     const { outgoing, id } = this.#exchange;
     if (outgoing.destroyed) return;
+    if (outgoing.headersSent) {
+      outgoing.destroy(); // half an answer is none
+      return;
+    }
     outgoing.setHeaders(this.#parts.headers).setHeader(requestIdHeader, id);
     refuseOn(outgoing, error);
+    if (outgoing.writableLength > 0) this.#parts.unread.watch(outgoing);
   }
 }
 

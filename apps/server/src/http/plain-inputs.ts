@@ -49,7 +49,7 @@ function readWhole(incoming: IncomingMessage): Promise<Buffer> {
   incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
   incoming.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
   incoming.once('close', () => {
-    if (!incoming.complete) reject(bodyError('BAD_REQUEST')); // whoever went away hears nothing any more
+    if (!incoming.readableEnded) reject(bodyError('BAD_REQUEST')); // whoever went away hears nothing any more
   });
   return promise;
 }

@@ -32,14 +32,14 @@ export function readPlainRequest({ method, url = '', headers, rawHeaders }: Inco
   const end = url.indexOf('?');
   const path = end === -1 ? url.slice(prefix.length) : url.slice(prefix.length, end);
   const query = end === -1 || end === url.length - 1 ? noQuery : readQuery(url.slice(end + 1));
-  if (query === null) return null;
+  if (query === null || (method === 'POST' && query.input !== '')) return null;
   const calls = readCalls(query.isBatch ? path.split(',', limits.batch.max + 1) : [path], method);
   if (calls === null || repeats(headers, rawHeaders) || !isPlain(headers, method)) return null;
   return {
     method,
     calls,
     isBatch: query.isBatch,
-    query: method === 'GET' ? query.input : '',
+    query: query.input,
     headers: { get: (name) => headers[name]?.toString() ?? null },
   };
 }
@@ -93,6 +93,7 @@ function repeats(headers: IncomingHttpHeaders, raw: readonly string[]): boolean 
 function isPlain(headers: IncomingHttpHeaders, method: 'GET' | 'POST'): boolean {
   const type = headers['content-type'];
   if (type !== undefined && !/^application\/json *(;|$)/i.test(type)) return false;
+  if (!/^[\w.:[\]-]*$/.test(headers.host ?? '')) return false;
   if (headers['trpc-accept'] !== undefined || headers.accept?.includes('jsonl')) return false;
   if (method === 'GET') return true;
   const length = Number(headers['content-length']);

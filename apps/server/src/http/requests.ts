@@ -4,7 +4,7 @@ import { shownPath } from './shown-path.ts';
 
 /** The requests of a server, each with an id that its answer and its log lines carry. */
 export interface Requests {
-  /** Lets a request be answered by `answer`, which begins at once, and gives the answer and its log lines the id. */
+  /** Lets a request be answered by `answer`, which begins at once and gives the id to the answer and to its log lines. */
   serve(this: void, incoming: IncomingMessage, outgoing: ServerResponse, answer: (id: string) => void): void;
   /** Gives an id to an answer to what never became a request, which has this status, and notes it. */
   noteUnread(this: void, status: number): string;

@@ -18,14 +18,14 @@ export function readTexts(
   statement: NamedStatement,
   values: readonly unknown[],
 ): Promise<TextRow[]> {
-  const { promise, resolve, reject } = Promise.withResolvers<TextRow[]>();
-  client.query(
-    new TextQuery(statement, values, (error, rows) => {
-      if (error) reject(error);
-      else resolve(rows);
-    }),
-  );
-  return promise;
+  return new Promise((resolve, reject) => {
+    client.query(
+      new TextQuery(statement, values.map(textOf), (error, rows) => {
+        if (error) reject(error);
+        else resolve(rows);
+      }),
+    );
+  });
 }
 
 /** What the driver's connection has, and its types leave out or declare as it was before version 7. */
@@ -46,10 +46,10 @@ class TextQuery implements Submittable {
   readonly name: string;
   readonly text: string;
   callback: Done;
-  readonly values: readonly unknown[];
+  readonly values: readonly (string | null)[];
   readonly #rows: TextRow[] = [];
 
-  constructor({ name, text }: NamedStatement, values: readonly unknown[], callback: Done) {
+  constructor({ name, text }: NamedStatement, values: readonly (string | null)[], callback: Done) {
     this.name = name;
     this.text = text;
     this.callback = callback;
@@ -61,7 +61,7 @@ class TextQuery implements Submittable {
     wire.stream.cork();
     try {
       if (wire.parsedStatements[this.name] === undefined) wire.parse(this);
-      wire.bind({ statement: this.name, values: this.values.map(textOf) });
+      wire.bind({ statement: this.name, values: this.values });
       wire.execute();
       wire.sync();
     } finally {

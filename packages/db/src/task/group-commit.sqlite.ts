@@ -10,7 +10,7 @@ import { countTogether } from './weight.ts';
  * the disk for all of them. Jobs run in the order in which they came. One that throws is rolled back alone.
  *
  * @param weight how many tasks it may change; 1 at least
- * @param run synchronous, and harmless to run again: it is, when another program held the file
+ * @param run synchronous, and harmless to run again: it is, when another program held the file, and when another job failed
  */
 export type Join = <T>(weight: number, run: (writer: Sqlite.Database) => T) => Promise<T>;
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { setupStore } from '../testing/index.ts';
+import { createLanes } from './lanes.postgres.ts';
 import { applied, change, creation, write } from '../testing/tasks.ts';
 
 const fifty = Array.from({ length: 50 }, (_, index) => index);
@@ -75,6 +76,27 @@ it('a connection that breaks under writes that share it loses and doubles none',
   await writing;
   const { changes } = await world.store.history(ada, { id: task.id, limit: 100 });
   expect(changes.map(({ after }) => after.title)).toEqual([...fifty.map(String).toReversed(), task.title]);
+});
+
+it('a call that waits too long is refused and never run, and those behind it go on', async () => {
+  const ran: string[][] = [];
+  const gate = Promise.withResolvers<void>();
+  const join = createLanes<string, string>({
+    waitMs: 30,
+    late: () => new Error('late'),
+    endsAll: () => false,
+    run: async (batch) => {
+      ran.push([...batch]);
+      if (batch[0] === 'first') await gate.promise;
+      return batch.map((value) => ({ status: 'fulfilled', value }));
+    },
+  });
+  const first = join('ada', 1, 'first');
+  await expect(join('ada', 1, 'second')).rejects.toThrow('late');
+  const third = join('ada', 1, 'third');
+  gate.resolve();
+  expect([await first, await third]).toEqual(['first', 'third']);
+  expect(ran).toEqual([['first'], ['third']]);
 });
 
 async function setupPostgres() {

@@ -12,22 +12,28 @@ export interface LaneRules<C, R> {
   run: (batch: readonly C[]) => Promise<PromiseSettledResult<R>[]>;
   /** Whether those who wait behind a call that failed so are told the same, rather than to wait as long again. */
   endsAll: (error: unknown) => boolean;
+  /** Milliseconds that a call waits for its batch to begin, and what it is told then. It has not been run. */
+  waitMs: number;
+  late: () => Error;
 }
 
 interface Waiting<C, R> {
   weight: number;
   call: C;
+  /** Ends the wait; none for a call that did not wait. */
+  timer?: NodeJS.Timeout;
   resolve: (result: R) => void;
   reject: (error: unknown) => void;
 }
 
 /** Makes the lanes; a user has one only while a call of his is under way. */
-export function createLanes<C, R>({ run, endsAll }: LaneRules<C, R>): Lanes<C, R> {
+export function createLanes<C, R>({ run, endsAll, waitMs, late }: LaneRules<C, R>): Lanes<C, R> {
   const lanes = new Map<string, Waiting<C, R>[]>();
 
   const drive = async (userId: string, lane: Waiting<C, R>[]): Promise<void> => {
     while (lane.length > 0) {
       const batch = lane.splice(0, countTogether(lane));
+      for (const { timer } of batch) clearTimeout(timer);
       const results = await settled(batch.map(({ call }) => call));
       for (const [index, { resolve, reject }] of batch.entries()) {
         const result = results[index]!; // one for each call
@@ -36,7 +42,11 @@ export function createLanes<C, R>({ run, endsAll }: LaneRules<C, R>): Lanes<C, R
           continue;
         }
         reject(result.reason);
-        if (endsAll(result.reason)) for (const behind of lane.splice(0)) behind.reject(result.reason);
+        if (!endsAll(result.reason)) continue;
+        for (const behind of lane.splice(0)) {
+          clearTimeout(behind.timer);
+          behind.reject(result.reason);
+        }
       }
     }
     lanes.delete(userId);
@@ -51,9 +61,13 @@ export function createLanes<C, R>({ run, endsAll }: LaneRules<C, R>): Lanes<C, R
 
   return (userId, weight, call) =>
     new Promise((resolve, reject) => {
-      const waiting = { weight, call, resolve, reject };
+      const waiting: Waiting<C, R> = { weight, call, resolve, reject };
       const lane = lanes.get(userId);
       if (lane) {
+        waiting.timer = setTimeout(() => {
+          lane.splice(lane.indexOf(waiting), 1);
+          reject(late());
+        }, waitMs);
         lane.push(waiting);
         return;
       }

@@ -6,7 +6,7 @@ import { codeOf } from '../connect/postgres-errors.ts';
 import { readTextsOn } from '../connect/postgres-query.ts';
 import type { TextRow } from '../connect/text-query.postgres.ts';
 import { causeOf } from '../failure.ts';
-import { Refused } from '../refused.ts';
+import { refused, Refused } from '../refused.ts';
 import { persistently } from './attempts.postgres.ts';
 import type { StoreSettings } from './create-task-store.ts';
 import { hashOf, isExpired, repeated } from './intention.ts';
@@ -21,6 +21,9 @@ import { postgresSyntax } from './syntax.ts';
 import type { Mutation, TaskStore } from './task-store.ts';
 import { weightOf } from './weight.ts';
 import { writeMany, type Call, type Changed, type Settings } from './write-many.postgres.ts';
+
+/** Milliseconds that a write waits for those of its user that came before: as long as a statement may take. */
+const longestWait = 5_000;
 
 /** The store over PostgreSQL: a write of one task is one statement, any other one transaction. */
 export function createPostgresStore(
@@ -39,6 +42,8 @@ export function createPostgresStore(
   };
   const persist = (calls: readonly Call[]) => persistently(() => once(calls), onRetry);
   const join = createLanes<Call, Changed>({
+    waitMs: longestWait,
+    late: () => refused('UNAVAILABLE', { retryAfter: 1 }),
     endsAll: (error) => error instanceof Refused && error.refusal.reason === 'UNAVAILABLE',
     run: async (calls) => {
       try {
