@@ -9,6 +9,8 @@ describe('the command line', () => {
     expect(read()).toEqual({
       databases: ['sqlite', 'postgres'],
       only: [],
+      quick: false,
+      tasks: [10_000, 1_000_000],
       rounds: { count: 5, measureMs: 3000, warmUpMs: 1500 },
       out: undefined,
     });
@@ -32,6 +34,7 @@ describe('the command line', () => {
     [['--only', 'create,none'], 'There is no "none". --only takes: by-id, create, typedo'],
     [['--rounds', '1.5'], '--rounds is a whole number from 1 to 3600, not "1.5"'],
     [['--seconds', '0'], '--seconds is a number above 0 and up to 3600, not "0"'],
+    [['--tasks', '5,x'], /^Invalid --tasks "5,x"/],
     [['--fast'], /^[^\n]*--fast[^\n]* There are --db, --only/],
     [['create'], /^[^\n]*create[^\n]* There are --db, --only/],
   ])('%j is refused in one line', (args, message) => {

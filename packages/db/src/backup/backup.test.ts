@@ -281,7 +281,7 @@ async function backUpWith(file: string, changes: string): Promise<unknown> {
   await using child = startChild(`
     const { default: fs } = await import('node:fs');
     const { syncBuiltinESMExports } = await import('node:module');
-    const { backup } = await import('./index.ts');
+    const { backup } = await import('./backup/index.ts');
     ${changes}
     syncBuiltinESMExports();
     say(await backup(${JSON.stringify({ url: place.url, file })}).then(() => 'made', String));

@@ -73,7 +73,7 @@ describe('restoring a SQLite file', () => {
     await using child = startChild(`
       const { default: fs } = await import('node:fs');
       const { syncBuiltinESMExports } = await import('node:module');
-      const { restore } = await import('./index.ts');
+      const { restore } = await import('./backup/index.ts');
       const { mkdirSync } = fs;
       fs.mkdirSync = (folder, options) => {
         // The migration makes the folder of its database where there is none; the restore has made it before.
@@ -219,7 +219,7 @@ async function dieAt(call: number, { url, file }: World): Promise<string[]> {
   await using child = startChild(`
     const { default: fs } = await import('node:fs');
     const { syncBuiltinESMExports } = await import('node:module');
-    const { restore } = await import('./index.ts');
+    const { restore } = await import('./backup/index.ts');
     let calls = 0;
     for (const name of ${JSON.stringify(names)}) {
       const original = fs[name];
