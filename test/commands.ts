@@ -17,6 +17,7 @@ export const settings: ReadonlySet<string> = new Set(
     ...read('.env.example').matchAll(/^#([A-Z_]+)=/gm),
     ...read('turbo.json').matchAll(/"([A-Z]+_[A-Z_]+)"/g),
     ...read('examples/load.ts').matchAll(/^ {2}([A-Z_]+) /gm),
+    ...read('apps/bench/src/main.ts').matchAll(/'(BENCH_[A-Z_]+)'/g),
     ...read('compose.yaml').matchAll(/\$\{([A-Z_]+)/g),
   ].map(([, name = '']) => name),
 );

@@ -17,13 +17,13 @@ export function startGoals(starts: readonly Start[]): Goal[] {
   }));
 }
 
-/** A stream at rest takes little; what counts is a server that has many. */
+/** A stream at rest takes little, beside V8's space for young objects: that grows once, under any load, and is not the streams'. */
 export function memoryGoals(figures: readonly MemoryFigures[]): Goal[] {
   return figures.flatMap(({ dialect, perStream }) =>
-    perStream.slice(-1).map(({ streams, rss }) => ({
+    perStream.slice(-1).map(({ streams, rss, young }) => ({
       text: `A stream at rest under 25 kB on ${dialect}, of ${streams}`,
-      met: rss < most.streamBytes,
-      shown: `${(rss / 1000).toFixed(1)} kB`,
+      met: rss - young < most.streamBytes,
+      shown: `${((rss - young) / 1000).toFixed(1)} kB, with the space for young objects ${(rss / 1000).toFixed(1)} kB`,
     })),
   );
 }

@@ -4,7 +4,7 @@ import type { TRPCError } from '@trpc/server';
 import { errorOf } from './refusal.ts';
 
 /** A call as it came: its input is not checked yet. */
-export interface CostedCall {
+interface CostedCall {
   readonly path: string;
   readonly input: unknown;
 }
@@ -21,17 +21,17 @@ export interface Cost {
 }
 
 /**
- * What a request costs by the calls that it makes: each is one, but a push is as many as it has mutations, a change of many tasks as many as
+ * What a request costs by the calls that it makes, whose inputs `inputOf` gives by their places: each is one, but a push is as many as it has mutations, a change of many tasks as many as
  * it has ids, and what brings many rows one for each twenty of them: they cost the server as much. Throws TRPCError with INVALID_INPUT when more
  * than one may have a large answer: those of a batch all wait in memory for the last.
  */
-export function costOf(calls: readonly CostedCall[]): Cost {
+export function costOf(calls: readonly Pick<CostedCall, 'path'>[], inputOf: (index: number) => unknown): Cost {
   let sum = 0;
   let heavy = false;
   let large = 0;
-  for (const call of calls) {
-    if (isLarge(call.path) && ++large > 1) throw tooManyLarge();
-    const cost = costOfOne(call);
+  for (const [index, { path }] of calls.entries()) {
+    if (isLarge(path) && ++large > 1) throw tooManyLarge();
+    const cost = costOfOne({ path, input: inputOf(index) });
     sum += cost.calls;
     heavy ||= cost.heavy;
   }

@@ -30,7 +30,7 @@ export type PlainCallsDependencies = TrpcDependencies & {
  */
 export function createPlainCalls(dependencies: PlainCallsDependencies): TakeCalls {
   const { headers } = dependencies;
-  const common = [...headers, ['vary', 'trpc-accept, accept'], ['content-type', 'application/json']].flat();
+  const common = [...headers, ['content-type', 'application/json']].flat();
   common.push('cache-control', 'no-store', requestIdHeader);
   const parts: Parts = { ...dependencies, common, contextOf: createContexts(dependencies) };
   return (incoming, outgoing, id) => {
@@ -98,7 +98,7 @@ class PlainAnswer {
     const { contextOf } = this.#parts;
     const { request, outgoing, id } = this.#exchange;
     try {
-      const cost = costOf(request.calls.map(({ path }, index) => ({ path, input: inputs.of(index) })));
+      const cost = costOf(request.calls, inputs.of);
       const answer = { append: (_: string, cookie: string) => void this.#cookies.push(cookie) };
       const found = contextOf(request, { address, outgoing, answer, requestId: id, ...cost });
       if (!cost.heavy && !(found instanceof Promise)) return found;

@@ -57,7 +57,7 @@ export function createRequests({ log, onAnswer }: RequestsOptions): Requests {
     },
     serve(incoming, outgoing, answer) {
       const id = nextId();
-      const begun = performance.now();
+      const begun = log.debugs ? performance.now() : 0;
       if (leaving) outgoing.setHeader('connection', 'close');
       const request: Request = { incoming, outgoing, place: underWay.length };
       underWay.push(request);

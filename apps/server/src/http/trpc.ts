@@ -47,11 +47,9 @@ export function createTrpcHandler(
       createContext: async ({ resHeaders, info }) => {
         // The library's own streams have no bounds: live.ts answers the one way to ask for one, and no other begins.
         if (info.type === 'subscription') throw new TRPCError({ code: 'METHOD_NOT_SUPPORTED' });
-        const calls = info.calls.map(async ({ path, getRawInput }) => ({
-          path,
-          input: await getRawInput().catch(() => undefined), // what cannot be read is refused when the call runs
-        }));
-        const cost = costOf(await Promise.all(calls));
+        // What cannot be read is refused when the call runs.
+        const inputs = await Promise.all(info.calls.map(({ getRawInput }) => getRawInput().catch(() => undefined)));
+        const cost = costOf(info.calls, (index) => inputs[index]);
         const context = await contextOf(request, { ...from, ...cost, answer: resHeaders });
         if (cost.heavy && context.principal) endTurn = await rates.turn(context.principal.userId);
         return { ...context, onSuccess: (path: string) => metrics.answered(path, 'OK', passed()) };
@@ -70,6 +68,7 @@ export function createTrpcHandler(
       return refusalResponse(new TRPCError({ code: 'METHOD_NOT_SUPPORTED' }));
     }
     response.headers.set('cache-control', 'no-store');
+    response.headers.delete('vary'); // nothing keeps it
     // tRPC leaves out the type of an answer to a batch that it refuses whole.
     if (/^text\/plain|^$/.test(type)) response.headers.set('content-type', 'application/json');
     return response;
