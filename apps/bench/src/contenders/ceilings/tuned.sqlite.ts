@@ -20,6 +20,9 @@ export function openTunedSqlite(file: string): CeilingStore {
   };
   const columns = 'id, title, description, complete, created_at, updated_at';
   const newest = 'order by created_at desc, id desc limit';
+  // What is ASCII alone SQLite folds by itself.
+  const folded = (column: string) =>
+    `case when octet_length(${column}) = length(${column}) then upper(${column}) else typedo_fold(${column}) end`;
   const own = `select ${columns} from tasks where user_id = ? and deleted_at is null`;
   const user = db.prepare<[string], { user_id: string }>('select user_id from api_keys where key = ? and enabled');
   const byId = db.prepare<[string, string], Row>(`select ${columns} from tasks where user_id = ? and id = ?`).raw();
@@ -27,7 +30,7 @@ export function openTunedSqlite(file: string): CeilingStore {
   const search = once((rows) =>
     db
       .prepare<[string, string, string], Row>(
-        `${own} and (instr(typedo_fold(title), ?) > 0 or instr(typedo_fold(description), ?) > 0) ${newest} ${rows}`,
+        `${own} and (instr(${folded('title')}, ?) > 0 or instr(${folded('description')}, ?) > 0) ${newest} ${rows}`,
       )
       .raw(),
   );
