@@ -20,9 +20,6 @@ export function openTunedSqlite(file: string): CeilingStore {
   };
   const columns = 'id, title, description, complete, created_at, updated_at';
   const newest = 'order by created_at desc, id desc limit';
-  // What is ASCII alone SQLite folds by itself.
-  const folded = (column: string) =>
-    `case when octet_length(${column}) = length(${column}) then upper(${column}) else typedo_fold(${column}) end`;
   const own = `select ${columns} from tasks where user_id = ? and deleted_at is null`;
   const user = db.prepare<[string], { user_id: string }>('select user_id from api_keys where key = ? and enabled');
   const byId = db.prepare<[string, string], Row>(`select ${columns} from tasks where user_id = ? and id = ?`).raw();
@@ -90,4 +87,9 @@ function openFile(file: string): Sqlite.Database {
   db.pragma('wal_autocheckpoint = 4000');
   db.function('typedo_fold', { deterministic: true }, (text: string | null) => (text === null ? null : fold(text)));
   return db;
+}
+
+/** A column in the case of `fold`; what is ASCII alone SQLite folds by itself. */
+function folded(column: string): string {
+  return `case when octet_length(${column}) = length(${column}) then upper(${column}) else typedo_fold(${column}) end`;
 }
