@@ -109,11 +109,13 @@ for (const dialect of dialects) {
           );
         }
       };
+      const writing = Array.from({ length: 6 }, (_, n) => writer(n));
+      while (!reasons.has('written')) await turn(); // or the account may be gone before the first has written
       const transactions = transactionsOf(database);
       const deleting = closeAccount(transactions, ada, Date.now())
         .then(() => Promise.all([eraseAccount(transactions, ada), eraseAccount(transactions, ada)]))
         .finally(() => (deletion.ended = true));
-      await Promise.all([deleting, ...Array.from({ length: 6 }, (_, n) => writer(n))]);
+      await Promise.all([deleting, ...writing]);
       expect([...reasons.keys()].toSorted()).toEqual(['UNAUTHENTICATED', 'written']);
       expect(await rowsThatName(database, ada)).toEqual({});
     });
