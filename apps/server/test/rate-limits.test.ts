@@ -67,10 +67,10 @@ describe('requests that are under way', () => {
     await other.query('lock table api_keys in access exclusive mode');
     const leaving = new AbortController();
     const asked = Array.from({ length: 100 }, () => count(leaving.signal).catch(() => null));
-    await expect.poll(() => server.http.requests.underWay.length).toBe(100);
+    await expect.poll(() => server.http.requests.underWay.size).toBe(100);
     leaving.abort();
     await Promise.all(asked);
-    await expect.poll(() => server.http.requests.underWay.length).toBe(0);
+    await expect.poll(() => server.http.requests.underWay.size).toBe(0);
     await other.query('rollback');
     other.release();
     await expect.poll(async () => (await count()).status).toBe(200);

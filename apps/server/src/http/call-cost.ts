@@ -3,12 +3,6 @@ import { refused } from '@typedo/db';
 import type { TRPCError } from '@trpc/server';
 import { errorOf } from './refusal.ts';
 
-/** A call as it came: its input is not checked yet. */
-interface CostedCall {
-  readonly path: string;
-  readonly input: unknown;
-}
-
 /** Rows that a pull or an export may bring for the price of one call: what they cost the server. */
 const rowsOfOne = 20;
 
@@ -21,17 +15,18 @@ export interface Cost {
 }
 
 /**
- * What a request costs by the calls that it makes, whose inputs `inputOf` gives by their places: each is one, but a push is as many as it has mutations, a change of many tasks as many as
- * it has ids, and what brings many rows one for each twenty of them: they cost the server as much. Throws TRPCError with INVALID_INPUT when more
- * than one may have a large answer: those of a batch all wait in memory for the last.
+ * What a request costs by the calls that it makes: each is one, but a push is as many as it has mutations, a change of many tasks as many as
+ * it has ids, and what brings many rows one for each twenty of them: they cost the server as much. `inputOf` gives the input of the call at a
+ * place as it came, not checked yet. Throws TRPCError with INVALID_INPUT when more than one may have a large answer: those of a batch all wait
+ * in memory for the last.
  */
-export function costOf(calls: readonly Pick<CostedCall, 'path'>[], inputOf: (index: number) => unknown): Cost {
+export function costOf(calls: readonly { readonly path: string }[], inputOf: (index: number) => unknown): Cost {
   let sum = 0;
   let heavy = false;
   let large = 0;
   for (const [index, { path }] of calls.entries()) {
     if (isLarge(path) && ++large > 1) throw tooManyLarge();
-    const cost = costOfOne({ path, input: inputOf(index) });
+    const cost = costOfOne(path, inputOf(index));
     sum += cost.calls;
     heavy ||= cost.heavy;
   }
@@ -40,7 +35,7 @@ export function costOf(calls: readonly Pick<CostedCall, 'path'>[], inputOf: (ind
 
 const cheap: Cost = { calls: 1, heavy: false };
 
-function costOfOne({ path, input }: CostedCall): Cost {
+function costOfOne(path: string, input: unknown): Cost {
   switch (path) {
     case 'sync.push':
       return { calls: lengthOf(keyOf(input, 'mutations'), limits.push.max), heavy: false };

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { appRouter } from '@typedo/api';
+import { procedureAt } from '@typedo/api';
 import { limits } from '@typedo/contract';
 import type { AnyProcedure } from '@trpc/server';
 import { maxBody } from './body.ts';
@@ -73,15 +73,12 @@ function readCalls(paths: readonly string[], method: 'GET' | 'POST'): PlainCall[
   const type = method === 'GET' ? 'query' : 'mutation';
   const calls: PlainCall[] = [];
   for (const path of paths) {
-    const procedure = Object.hasOwn(procedures, path) ? procedures[path] : undefined;
+    const procedure = procedureAt(path);
     if (procedure?._def.type !== type || calls.length === limits.batch.max) return null;
     calls.push({ path, procedure });
   }
   return calls;
 }
-
-// At run time a router holds its procedures by their whole paths; its type nests them.
-const procedures = appRouter._def.procedures as unknown as Record<string, AnyProcedure>;
 
 /** Whether a header comes twice. */
 function repeats(headers: IncomingHttpHeaders, raw: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { appRouter, refusalOf, type ErrorShape } from '@typedo/api';
+import { appRouter, procedureAt, refusalOf, type ErrorShape } from '@typedo/api';
 import { reasons } from '@typedo/contract';
 import { refused, Refused } from '@typedo/db';
 import { getTRPCErrorFromUnknown, getTRPCErrorShape, TRPCError } from '@trpc/server';
@@ -83,5 +83,5 @@ export function logFault(log: Log, thrown: unknown, path: string | undefined): v
 
 /** The name of a procedure that there is: whatever else a caller wrote in its place is no word of ours. */
 function nameOf(path: string | undefined): string | undefined {
-  return path !== undefined && Object.hasOwn(appRouter._def.procedures, path) ? path : undefined;
+  return path !== undefined && procedureAt(path) ? path : undefined;
 }

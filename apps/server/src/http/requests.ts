@@ -12,14 +12,12 @@ export interface Requests {
   leave(): void;
   readonly leaving: boolean;
   /** The requests that have begun and whose answer has not gone. */
-  readonly underWay: readonly Request[];
+  readonly underWay: ReadonlySet<Request>;
 }
 
 interface Request {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
-  /** Where it is among those under way. */
-  place: number;
 }
 
 /** What is done for every request. */
@@ -36,8 +34,7 @@ export interface RequestsOptions {
 export function createRequests({ log, onAnswer }: RequestsOptions): Requests {
   // Tells the ids of this start from those of others; it need not be a secret.
   const start = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
-  // No set: the tables that it outgrows keep what was in them from being collected, which cost each call microseconds.
-  const underWay: Request[] = [];
+  const underWay = new Set<Request>();
   let count = 0;
   let leaving = false;
   return {
@@ -59,10 +56,10 @@ export function createRequests({ log, onAnswer }: RequestsOptions): Requests {
       const id = nextId();
       const begun = log.debugs ? performance.now() : 0;
       if (leaving) outgoing.setHeader('connection', 'close');
-      const request: Request = { incoming, outgoing, place: underWay.length };
-      underWay.push(request);
+      const request = { incoming, outgoing };
+      underWay.add(request);
       outgoing.on('close', () => {
-        remove(request);
+        underWay.delete(request);
         const status = outgoing.writableFinished ? outgoing.statusCode : 0; // nobody was there any more
         onAnswer(status);
         if (log.debugs) log.during(id, () => note(incoming, status, performance.now() - begun));
@@ -70,14 +67,6 @@ export function createRequests({ log, onAnswer }: RequestsOptions): Requests {
       answer(id);
     },
   };
-
-  /** The last one takes its place. */
-  function remove({ place }: Request): void {
-    const last = underWay.pop();
-    if (!last || last.place === place) return;
-    last.place = place;
-    underWay[place] = last;
-  }
 
   function nextId(): string {
     return `${start}-${(++count).toString(36)}`;

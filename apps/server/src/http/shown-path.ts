@@ -1,4 +1,4 @@
-import { appRouter } from '@typedo/api';
+import { procedureAt } from '@typedo/api';
 import { endpointOf } from './auth-endpoints.ts';
 
 /** Paths that are the same for everybody. */
@@ -11,7 +11,7 @@ const other = '(other)';
 export function shownPath(method: string, path: string): string {
   if (fixed.has(path)) return path;
   const names = /^\/trpc\/(.+)$/.exec(path)?.[1]?.split(',');
-  if (names) return names.every((name) => Object.hasOwn(appRouter._def.procedures, name)) ? path : other;
+  if (names) return names.every((name) => procedureAt(name) !== undefined) ? path : other;
   if (!path.startsWith('/api/auth/')) return other;
   return endpointOf({ method, url: `http://localhost${path}` }) === undefined ? other : path;
 }

@@ -1,4 +1,4 @@
-import { appRouter } from '@typedo/api';
+import { procedureAt } from '@typedo/api';
 import type { Reason } from '@typedo/contract';
 import type { Histogram, Registry } from '@prometheus-io/client';
 import Counter from '@prometheus-io/client/lib/counter.js';
@@ -23,7 +23,6 @@ const bounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
  */
 export function addCallMetrics(registry: Registry): CallAnswered {
   const tallies = new Map<string, Tally>();
-  const names = new Set(Object.keys(appRouter._def.procedures));
   const calls = new Counter({
     name: 'typedo_calls_total',
     help: 'Calls, by procedure and reason; OK for those that were not refused.',
@@ -47,7 +46,7 @@ export function addCallMetrics(registry: Registry): CallAnswered {
   };
   registry.registerMetric(durations as unknown as Histogram); // what a registry asks of a metric
   return (path, reason, ms) => {
-    const procedure = path !== undefined && names.has(path) ? path : 'unknown';
+    const procedure = path !== undefined && procedureAt(path) ? path : 'unknown';
     let tally = tallies.get(procedure);
     if (!tally) {
       tally = { reasons: new Map(), buckets: Array<number>(bounds.length + 1).fill(0), seconds: 0 };
