@@ -19,7 +19,7 @@ export function createPostgresTransactions({ pool }: PostgresDatabase): Transact
         }),
       ),
     locks: (owner) =>
-      [`select from tasks where ${mine} order by id for update`, `select from heads where ${mine} for update`].map(
+      [`select from heads where ${mine} for update`, `select from tasks where ${mine} order by id for update`].map(
         (sql) => ({ sql, parameters: ownedBy(owner) }),
       ),
   };

@@ -28,8 +28,27 @@ export function readTexts(
   });
 }
 
+/** Prepares a statement on a connection that has not done so: the driver notes what was, one statement a query. */
+export async function prepared(client: PoolClient, statement: NamedStatement): Promise<void> {
+  const { connection } = client as unknown as { connection: Wire }; // see there
+  if (connection.parsedStatements[statement.name] !== undefined) return;
+  await new Promise<void>((resolve, reject) => {
+    client.query(
+      new Preparation(statement, (error) => {
+        if (error) reject(error);
+        else resolve();
+      }),
+    );
+  });
+}
+
+/** The connection as it is. */
+export function wireOf(connection: Connection): Wire {
+  return connection as unknown as Wire; // see there
+}
+
 /** What the driver's connection has, and its types leave out or declare as it was before version 7. */
-interface Wire {
+export interface Wire {
   readonly stream: { cork(): void; uncork(): void };
   /** The texts that were prepared, by their names; the driver keeps it. */
   readonly parsedStatements: Readonly<Record<string, string>>;
@@ -57,7 +76,7 @@ class TextQuery implements Submittable {
   }
 
   submit(connection: Connection): void {
-    const wire = connection as unknown as Wire; // see there
+    const wire = wireOf(connection);
     wire.stream.cork();
     try {
       if (wire.parsedStatements[this.name] === undefined) wire.parse(this);
@@ -85,8 +104,23 @@ class TextQuery implements Submittable {
   }
 }
 
+/** Prepares and runs nothing. */
+class Preparation extends TextQuery {
+  constructor(statement: NamedStatement, callback: Done) {
+    super(statement, [], callback);
+  }
+
+  override submit(connection: Connection): void {
+    const wire = wireOf(connection);
+    wire.stream.cork();
+    wire.parse(this);
+    wire.sync();
+    wire.stream.uncork();
+  }
+}
+
 /** A parameter as text, which the server reads by its type. Of what else there is, nothing is read by. */
-function textOf(value: unknown): string | null {
+export function textOf(value: unknown): string | null {
   if (value === null || typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new TypeError('Invalid parameter: expected a text, a number, a boolean or null');

@@ -31,11 +31,13 @@ const deleteChangesSql = `delete from changes where ${mine} and seq = any($2::bi
 const deleteOutcomesSql = `delete from mutations where ${mine} and id = any($2::uuid[])`;
 
 /**
- * Locks as every write does: the tasks in the order of their ids, then the head. A task that somebody just changed is locked in its
- * newest version, so one that was restored no longer meets the condition. The head comes after the sum of all that went.
+ * Locks the head first, as every write does, so that nothing of this user's changes meanwhile. A task that somebody changed while this waited is
+ * locked in its newest version, so one that was restored no longer meets the condition.
  */
-export const deleteTasksSql = `with old as materialized (
-  select id from tasks where ${mine} and id = any($2::uuid[]) and deleted_at < $3::timestamptz order by id for update
+export const deleteTasksSql = `with locked as materialized (
+  select from heads where ${mine} for update
+), old as materialized (
+  select id from tasks where ${mine} and id = any($2::uuid[]) and deleted_at < $3::timestamptz and exists (select from locked) order by id for update
 ), gone as (
   delete from tasks using old where tasks.${mine} and tasks.id = old.id returning tasks.id, tasks.seq
 ), forgotten as (

@@ -131,7 +131,8 @@ function changeOne(
   { principal, now }: WriteContext,
 ): TaskRow {
   const current = tasks.get(id);
-  const next = current ? changed(current, mutation, now) : created(mutation, id, now);
+  const created = mutation.type === 'create' ? newRow(mutation, now) : null;
+  const next = current ? changed(current, mutation, now) : created;
   if (current && !next) return current; // nothing to do: no seq, no change
   // A mutation that is not refused either finds its row or creates it.
   const row = next!;
@@ -153,10 +154,14 @@ function changeOne(
   return row;
 }
 
-function created(mutation: Mutation, id: string, now: number): TaskRow | null {
-  if (mutation.type !== 'create') return null;
-  const { title, description, complete } = mutation;
-  return { id, title, description, complete, createdAt: now, updatedAt: now, deletedAt: null, seq: 0 };
+/** The row that a create makes, but for its seq. */
+export function newRow(mutation: { id: string } & Fields, now: number): TaskRow {
+  return { ...fieldsOf(mutation), id: mutation.id, createdAt: now, updatedAt: now, deletedAt: null, seq: 0 };
+}
+
+/** What a caller gave of a new task, and nothing else. */
+export function fieldsOf({ title, description, complete }: Fields): Fields {
+  return { title, description, complete };
 }
 
 /** The row as the mutation leaves it, or null when it changes nothing. */
@@ -182,8 +187,8 @@ function kindOf({ type }: Mutation): ChangeRow['kind'] {
 
 /** The fields that differ, as they were and as they became. */
 function difference(before: TaskRow | undefined, after: TaskRow): Pick<ChangeRow, 'before' | 'after'> {
+  if (!before) return { before: {}, after: fieldsOf(after) };
   const { title, description, complete } = after;
-  if (!before) return { before: {}, after: { title, description, complete } };
   const pick = (row: TaskRow): Partial<Fields> => ({
     ...(before.title === title ? {} : { title: row.title }),
     ...(before.description === description ? {} : { description: row.description }),

@@ -144,20 +144,23 @@ describe('postgresql', () => {
     const ada = await world.principal();
     const task = await applied(store, ada, creation({ title: 'as I knew it' }));
     const other = await database.pool.connect();
+    const set = (title: string) =>
+      other.query(`with head as (update heads set seq = seq + 1 returning seq)
+        update tasks set title = '${title}', seq = head.seq from head`);
     try {
       for (const mutation of [
         change(task.id, { complete: true }, { title: 'as I knew it' }),
         move('delete', task.id, { title: 'as I knew it' }),
       ]) {
         await other.query('begin');
-        await other.query('update tasks set title = $1 where id = $2', ['theirs', task.id]);
+        await set('theirs');
         const writing = write(store, ada, mutation);
         await someoneWaits(database.pool);
         await other.query('commit');
         expect(await writing).toEqual({
           refusal: { reason: 'TASK_CHANGED', details: { task: { ...task, title: 'theirs' } } },
         });
-        await other.query('update tasks set title = $1 where id = $2', ['as I knew it', task.id]);
+        await set('as I knew it');
       }
     } finally {
       other.release(true);

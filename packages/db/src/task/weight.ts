@@ -5,7 +5,7 @@ import type { Mutation } from './task-store.ts';
  * How much goes into one transaction that several calls share, in tasks: no more than a single call may bring, so that sharing makes
  * nobody wait longer for a lock or for the event loop than a call alone can.
  */
-const maxWeight = limits.push.max;
+export const maxWeight = limits.push.max;
 
 /** How many tasks a write names. */
 export function weightOf(mutations: readonly Mutation[]): number {
