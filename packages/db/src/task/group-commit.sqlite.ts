@@ -12,26 +12,35 @@ import { countTogether } from './weight.ts';
  * @param weight how many tasks it may change; 1 at least
  * @param run synchronous, and harmless to run again: it is, when another program held the file, and when another job failed
  */
-export type Join = <T>(weight: number, run: (writer: Sqlite.Database) => T) => Promise<T>;
+export type Join<Shared> = <T>(weight: number, run: (shared: Shared) => T) => Promise<T>;
+
+/** What jobs that stand or fall together share. Nothing of it outlives a rollback: who runs again has a new one. */
+export interface Together {
+  /** Writes what was kept back until all have run. */
+  finish: () => void;
+}
 
 /** Tells a caller what became of its job. */
 type Tell = () => void;
 
-interface Job {
+interface Job<Shared> {
   weight: number;
   /** Gives what to tell once it is committed. */
-  run: (writer: Sqlite.Database) => Tell;
+  run: (shared: Shared) => Tell;
   reject: (error: unknown) => void;
 }
 
 /** Makes the queue in front of the one connection that writes. */
-export function createGroupCommit(database: SqliteDatabase): Join {
-  const waiting: Job[] = [];
-  const commit = createCommit(database.writer);
+export function createGroupCommit<Shared extends Together>(
+  database: SqliteDatabase,
+  begin: () => Shared,
+): Join<Shared> {
+  const waiting: Job<Shared>[] = [];
+  const commit = createCommit(database.writer, begin);
 
   // Never rejects: whatever fails reaches the callers.
   const flush = async (): Promise<void> => {
-    let batch: Job[] = waiting;
+    let batch: Job<Shared>[] = waiting;
     try {
       const told = await whenFree(database, () =>
         // In its turn, so that it never lands in a transaction that somebody else has open. Who came while it waited goes along.
@@ -56,8 +65,8 @@ export function createGroupCommit(database: SqliteDatabase): Join {
 
   return (weight, run) =>
     new Promise((resolve, reject) => {
-      const runToTell = (writer: Sqlite.Database): Tell => {
-        const result = run(writer);
+      const runToTell = (shared: Shared): Tell => {
+        const result = run(shared);
         return () => resolve(result);
       };
       waiting.push({ weight, run: runToTell, reject });
@@ -66,8 +75,11 @@ export function createGroupCommit(database: SqliteDatabase): Join {
 }
 
 /** Makes the function that runs jobs in one transaction. It throws when nothing of them is committed. */
-function createCommit(writer: Sqlite.Database): (jobs: readonly Job[]) => Tell[] {
-  const [begin, commit, rollback] = [
+function createCommit<Shared extends Together>(
+  writer: Sqlite.Database,
+  begin: () => Shared,
+): (jobs: readonly Job<Shared>[]) => Tell[] {
+  const [beginNow, commit, rollback] = [
     writer.prepare('begin immediate'),
     writer.prepare('commit'),
     writer.prepare('rollback'),
@@ -77,25 +89,31 @@ function createCommit(writer: Sqlite.Database): (jobs: readonly Job[]) => Tell[]
     writer.prepare('release job'),
     writer.prepare('rollback to job'),
   ];
-  const besideOthers = ({ run, reject }: Job): Tell => {
+  const together = (jobs: readonly Job<Shared>[]): Tell[] => {
+    const shared = begin();
+    const told = jobs.map(({ run }) => run(shared));
+    shared.finish();
+    return told;
+  };
+  const besideOthers = (job: Job<Shared>): Tell[] => {
     savepoint.run();
     try {
-      const tell = run(writer);
+      const told = together([job]);
       release.run();
-      return tell;
+      return told;
     } catch (cause) {
       // After some errors, as when the disk is full, SQLite has rolled back the whole transaction by itself.
       if (!writer.inTransaction) throw cause;
       rollbackTo.run();
       release.run();
       const error = whyFailed(cause);
-      return () => reject(error);
+      return [() => job.reject(error)];
     }
   };
-  const inOne = (jobs: readonly Job[], run: (job: Job) => Tell): Tell[] => {
-    begin.run();
+  const inOne = (run: () => Tell[]): Tell[] => {
+    beginNow.run();
     try {
-      const told = jobs.map(run);
+      const told = run();
       commit.run();
       return told;
     } catch (error) {
@@ -105,11 +123,11 @@ function createCommit(writer: Sqlite.Database): (jobs: readonly Job[]) => Tell[]
   };
   return (jobs) => {
     try {
-      return inOne(jobs, ({ run }) => run(writer));
+      return inOne(() => together(jobs));
     } catch (error) {
       // Nearly all pass, and pay for no savepoints. Of several that did not it is found out here which one is to blame.
       if (jobs.length === 1 || isBusy(error)) throw error;
-      return inOne(jobs, besideOthers);
+      return inOne(() => jobs.flatMap(besideOthers));
     }
   };
 }

@@ -16,5 +16,7 @@ export interface TaskRow {
 /** Makes the wire's task of a row. The keys are listed, so that nothing internal can slip through. */
 export function toTask(userId: string, row: TaskRow): Task {
   const { id, title, description, complete, createdAt, updatedAt } = row;
-  return { id, userId, title, description, complete, createdAt: toTime(createdAt), updatedAt: toTime(updatedAt) };
+  const created = toTime(createdAt);
+  const updated = updatedAt === createdAt ? created : toTime(updatedAt);
+  return { id, userId, title, description, complete, createdAt: created, updatedAt: updated };
 }

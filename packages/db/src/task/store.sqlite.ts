@@ -12,20 +12,19 @@ import { createStoredTask } from './stored-task.ts';
 import { sqliteSyntax } from './syntax.ts';
 import type { TaskStore } from './task-store.ts';
 import { weightOf } from './weight.ts';
-import { createWriteAll, type WriteAll } from './write.sqlite.ts';
+import { createWrites, type BeginWrites } from './write.sqlite.ts';
 
 /** The store over SQLite: a write is a part of one synchronous transaction, so that no other can come in between. */
 export function createSqliteStore(database: SqliteDatabase, { quota, clock, onWrite }: StoreSettings): TaskStore {
   const stored = createStoredTask(database.orm, sqliteSyntax);
   const reads = createReads((sql) => createRead(database, sql), sqliteSyntax, stored);
-  const join = createGroupCommit(database);
-  let writeAll: WriteAll | undefined;
+  let begin: BeginWrites | undefined;
+  const join = createGroupCommit(database, () => (begin ??= createWrites(database.writer))());
   return {
     ...reads,
     async write(principal, mutations) {
-      const { settled, changed, cursor } = await join(weightOf(mutations), (writer) => {
-        writeAll ??= createWriteAll(writer);
-        const { state, planned } = writeAll(mutations, { principal, quota, now: clock() });
+      const { settled, changed, cursor } = await join(weightOf(mutations), ({ write }) => {
+        const { state, planned } = write(mutations, { principal, quota, now: clock() });
         const { epoch, head } = state;
         const cursor = formatCursor({ epoch, seq: head.seq, floor: 0 });
         return { settled: planned.settled, changed: planned.changes.length > 0, cursor };
