@@ -52,6 +52,11 @@ export async function openSqlite(options: DatabaseOptions, { mapped = entities }
 
 type Connected = ReturnType<typeof connect>;
 
+/** Whether somebody may have begun a transaction since the driver was asked last: to ask it costs a small read a twentieth. */
+interface Turns {
+  mayBeOpen: boolean;
+}
+
 function connect(file: string, mapped: typeof entities) {
   using opened = new DisposableStack();
   const open = (readonly: boolean) =>
@@ -65,17 +70,18 @@ function connect(file: string, mapped: typeof entities) {
   writer.pragma(`cache_size = -${64 * 1024}`);
   const reading = prepared(open(true));
   const patiently = createPatience(writer);
+  const turns: Turns = { mayBeOpen: false };
   const orm = new MikroORM({
     entities: mapped,
     dbName: file,
-    driverOptions: dialectOver(prepared(writer), patiently),
+    driverOptions: dialectOver(prepared(writer), patiently, turns),
     ensureDatabase: false,
     discovery: { onMetadata: addDialectRules, warnWhenNoEntities: false },
     migrations: { tableName: journal }, // which the entities need not describe
     logger: () => {},
   });
   opened.move();
-  return { orm, writer, reading, patiently };
+  return { orm, writer, reading, patiently, turns };
 }
 
 /**
@@ -84,9 +90,11 @@ function connect(file: string, mapped: typeof entities) {
  *
  * What changes rows waits for other programs; reading need not, and what begins or ends a transaction must not fail.
  */
-function dialectOver(connection: Sqlite.Database, patiently: Patiently): SqliteDialect {
-  const prepare = (sql: string) =>
-    connection.prepare(sql === 'rollback' && !connection.inTransaction ? 'select 1 where false' : sql);
+function dialectOver(connection: Sqlite.Database, patiently: Patiently, turns: Turns): SqliteDialect {
+  const prepare = (sql: string) => {
+    turns.mayBeOpen = true;
+    return connection.prepare(sql === 'rollback' && !connection.inTransaction ? 'select 1 where false' : sql);
+  };
   const onCreateConnection = async (opened: DatabaseConnection) => {
     const execute = opened.executeQuery.bind(opened);
     opened.executeQuery = <R>(...[statement, options]: Parameters<DatabaseConnection['executeQuery']>) => {
@@ -110,12 +118,16 @@ function prepared(connection: Sqlite.Database): Sqlite.Database {
 }
 
 function toDatabase(
-  { orm, writer, reading, patiently }: Connected,
+  { orm, writer, reading, patiently, turns }: Connected,
   file: string,
   unlock: (() => void) | undefined,
 ): SqliteDatabase {
-  const turns = orm.em.getConnection().getClient();
-  const reader = () => (writer.inTransaction ? reading : writer);
+  const kysely = orm.em.getConnection().getClient();
+  // Nothing else begins what lasts longer than the call that begins it.
+  const reader = () => {
+    if (turns.mayBeOpen) turns.mayBeOpen = writer.inTransaction;
+    return turns.mayBeOpen ? reading : writer;
+  };
   const close = async () => {
     await orm.close(true);
     reading.close();
@@ -132,7 +144,13 @@ function toDatabase(
     kysely: () => orm.em.fork().getKysely(),
     patiently,
     // In its turn, so that of many who come only the first finds out that the file is held.
-    exclusively: (run) => turns.connection().execute(() => patiently(limits.statement, () => run(writer))),
+    exclusively: (run) =>
+      kysely.connection().execute(() =>
+        patiently(limits.statement, () => {
+          turns.mayBeOpen = true;
+          return run(writer);
+        }),
+      ),
     ready: (ms) =>
       withinMs(
         ms,
