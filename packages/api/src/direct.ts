@@ -43,7 +43,8 @@ export function direct<P extends AnyProcedure>(procedure: P): P {
   const run = async ({ ctx, path, getRawInput, signal }: Call): Promise<unknown> => {
     try {
       admit(ctx.principal, meta.access);
-      const parsed = parseInput(input, await getRawInput());
+      const raw = getRawInput();
+      const parsed = parseInput(input, raw instanceof Promise ? await raw : raw);
       const found = await resolver({ ctx, input: parsed, signal });
       const answer = meta.checksOutput || ctx.checksOutput ? output.parse(found) : found;
       ctx.onSuccess?.(path);

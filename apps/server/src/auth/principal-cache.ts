@@ -6,12 +6,17 @@ export interface Found<T> {
   validMs: number;
 }
 
+/** Milliseconds for which a credential that proves somebody is kept itself, so that it is not hashed for each call. */
+const keptMs = 2_000;
+
 /**
  * Remembers for moments what a credential proves. Callers with the same credential share one lookup. Credentials themselves
- * are not kept, only their hashes.
+ * are kept for two seconds at most, and only those that prove something; beyond that there are only their hashes.
  */
 export class PrincipalCache<T> {
   readonly #entries = new Map<string, { value: T; until: number }>();
+  /** The hashes of credentials that came a moment ago. */
+  readonly #hashes = new Map<string, string>();
   /** Lookups under way. One that is no longer in here when it ends began before a revocation, and must not be remembered. */
   readonly #lookups = new Map<string, Promise<Found<T>>>();
   readonly #limit: number;
@@ -25,9 +30,17 @@ export class PrincipalCache<T> {
 
   /** What the credential proves, at once when that is known; asks `look` otherwise. A failure is not remembered. */
   resolve(credential: string, look: () => Promise<Found<T>>): T | Promise<T> {
-    const key = hash(credential);
+    const known = this.#hashes.get(credential);
+    const key = known ?? hash(credential);
     const entry = this.#entries.get(key);
-    return entry && entry.until > this.#clock() ? entry.value : this.#look(key, look);
+    if (!entry || entry.until <= this.#clock()) return this.#look(key, look);
+    if (known === undefined && entry.value !== null) this.#keep(credential, key);
+    return entry.value;
+  }
+
+  #keep(credential: string, key: string): void {
+    if (this.#hashes.size === 0) setTimeout(() => this.#hashes.clear(), keptMs).unref();
+    if (this.#hashes.size < this.#limit) this.#hashes.set(credential, key);
   }
 
   async #look(key: string, look: () => Promise<Found<T>>): Promise<T> {

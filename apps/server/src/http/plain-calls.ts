@@ -117,10 +117,10 @@ class PlainAnswer {
   async #run({ path, procedure }: PlainCall, index: number, inputs: Inputs, ctx: Context | TRPCError): Promise<Result> {
     try {
       if (ctx instanceof TRPCError) throw ctx;
-      const getRawInput = async () => inputs.of(index, true);
+      const getRawInput = (() => inputs.of(index, true)) as () => Promise<unknown>; // `direct` takes it at once as well
       const options = { path, type: procedure._def.type, getRawInput, ctx, signal: undefined, batchIndex: index };
-      // What the accounts do may be told by the library; of the store all that can be told is thrown.
-      const isOwn = !path.startsWith('account.');
+      // What the accounts do may be told by the library; of the store all that can be told is thrown, and `account.me` asks nobody.
+      const isOwn = !path.startsWith('account.') || path === 'account.me';
       const data: unknown = await (isOwn ? procedure(options) : this.#during(() => procedure(options)));
       this.#note(path, null);
       return { result: { data } };
@@ -146,9 +146,11 @@ class PlainAnswer {
     const { request, outgoing, id } = this.#exchange;
     if (outgoing.destroyed) return;
     const body = JSON.stringify(request.isBatch ? results : results[0]);
-    const own = this.#parts.common.concat(id, 'content-length', String(Buffer.byteLength(body)));
+    const length = Buffer.byteLength(body);
+    const own = [...this.#parts.common, id, 'content-length', String(length)];
     for (const cookie of this.#cookies) own.push('set-cookie', cookie);
-    outgoing.writeHead(statusOf(results), own).end(body);
+    // What is ASCII alone is the same in both, and need not be looked at again to be written.
+    outgoing.writeHead(statusOf(results), own).end(body, length === body.length ? 'latin1' : 'utf8');
     if (outgoing.writableLength > 0) this.#parts.unread.watch(outgoing); // what the line did not take at once
   }
 

@@ -46,12 +46,7 @@ export function addCallMetrics(registry: Registry): CallAnswered {
   };
   registry.registerMetric(durations as unknown as Histogram); // what a registry asks of a metric
   return (path, reason, ms) => {
-    const procedure = path !== undefined && procedureAt(path) ? path : 'unknown';
-    let tally = tallies.get(procedure);
-    if (!tally) {
-      tally = { reasons: new Map(), buckets: Array<number>(bounds.length + 1).fill(0), seconds: 0 };
-      tallies.set(procedure, tally);
-    }
+    const tally = tallyOf(path ?? unknown);
     tally.reasons.set(reason, (tally.reasons.get(reason) ?? 0) + 1);
     const seconds = ms / 1000;
     let at = 0;
@@ -59,7 +54,23 @@ export function addCallMetrics(registry: Registry): CallAnswered {
     tally.buckets[at]!++; // there is one more of these
     tally.seconds += seconds;
   };
+
+  /** What nobody called yet has none, and only what is a procedure gets one. */
+  function tallyOf(path: string): Tally {
+    const known = tallies.get(path);
+    if (known) return known;
+    const procedure = procedureAt(path) ? path : unknown;
+    let tally = tallies.get(procedure);
+    if (!tally) {
+      tally = { reasons: new Map(), buckets: Array<number>(bounds.length + 1).fill(0), seconds: 0 };
+      tallies.set(procedure, tally);
+    }
+    return tally;
+  }
 }
+
+/** The name of whatever is no procedure. */
+const unknown = 'unknown';
 
 /** The series of a histogram: each bucket counts all that were as fast or faster. */
 function seriesOf(procedure: string, { buckets, seconds }: Tally) {
