@@ -9,18 +9,19 @@ import { changeColumns, changeOf } from './stored-change.ts';
 import type { PrepareRead } from './stored-row.ts';
 import type { StoredTask } from './stored-task.ts';
 import type { Syntax } from './syntax.ts';
+import { createReadTask } from './task-read.ts';
 import type { TaskStore } from './task-store.ts';
 
 /** The reading half of the store, the same for both databases but for their syntax. */
 export function createReads(prepare: PrepareRead, syntax: Syntax, stored: StoredTask): Omit<TaskStore, 'write'> {
-  const { columns, toTask } = stored;
-  const readTask = prepare(`select ${columns} from tasks where ${mine} and id = $2`);
+  const { toTask } = stored;
+  const readTask = createReadTask(prepare, syntax, stored);
   const readCounts = prepare(`select open, complete, deleted from heads where ${mine}`);
   const readHistory = prepare(`select ${changeColumns(syntax)}
     from changes where ${mine} and task_id = $2 and seq < $3 order by seq desc limit $4`);
   const readPage = createReadPage(prepare, syntax, stored);
   const byId: TaskStore['byId'] = async (principal, { id }) => {
-    const [row] = await readTask(ownedBy(principal, id));
+    const row = await readTask(principal, id);
     if (!row) throw refused('TASK_NOT_FOUND', { id });
     return toTask(principal.userId, row);
   };

@@ -17,6 +17,8 @@ export interface Syntax {
   folded: (column: string) => string;
   /** Whether a text contains another, both as they are. */
   contains: (text: string, part: string) => string;
+  /** How a column is one of several ids, bound as one parameter; null where a statement each costs no more. */
+  among: { condition: (column: string, place: string) => string; ids: (ids: readonly string[]) => unknown } | null;
   /** The title in the order of its bytes, with ASCII letters in lower case; there is an index on it. */
   titleKey: string;
   /** The tasks, to read those in the trash. */
@@ -43,6 +45,7 @@ export const postgresSyntax: Syntax = {
   readBoolean: (value) => value === 't',
   folded: (column) => `upper(${column} collate pg_catalog.pg_c_utf8)`,
   contains: (text, part) => `strpos(${text}, ${part}) > 0`,
+  among: { condition: (column, place) => `${column} = any(${place}::uuid[])`, ids: (ids) => `{${ids.join(',')}}` },
   titleKey: 'lower(title collate "C")',
   trash: 'tasks',
 };
@@ -63,6 +66,7 @@ export const sqliteSyntax: Syntax = {
   folded: (column) =>
     `case when octet_length(${column}) = length(${column}) then upper(${column}) else typedo_fold(${column}) end`,
   contains: (text, part) => `instr(${text}, ${part}) > 0`,
+  among: null, // it reads where it is called
   titleKey: 'lower(title)',
   // Without statistics it would walk all tasks in the list's order, however few of them are deleted.
   trash: 'tasks indexed by tasks_in_trash',

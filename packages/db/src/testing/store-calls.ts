@@ -57,6 +57,14 @@ export function* reads(store: TaskStore, who: Principal): Generator<StoreCall> {
   yield { name: 'count', index: 'heads', run: () => store.count(who) };
   yield { name: 'byId', index: 'tasks', run: async () => store.byId(who, { id: await id() }) };
   yield {
+    name: 'byId, several at once',
+    index: 'tasks',
+    run: async () => {
+      const { tasks } = await store.list(who, { order: 'newest', limit: 10, deleted: false });
+      await Promise.all(tasks.map((task) => store.byId(who, task)));
+    },
+  };
+  yield {
     name: 'history',
     index: 'changes_by_task',
     run: async () => store.history(who, { id: await id(), limit: 50 }),
