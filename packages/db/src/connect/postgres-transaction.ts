@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Step } from './pipeline.postgres.ts';
 import { codeOf, isAway } from './postgres-errors.ts';
+import type { Step } from './text-query.postgres.ts';
 
 /** Runs a function in a transaction, on a connection of the pool, which goes back in good order or as broken. Gives what the function gives. */
 export function inTransaction<T>(pool: Pool, run: (client: PoolClient) => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import type { Step } from '../connect/pipeline.postgres.ts';
+import type { Step } from '../connect/text-query.postgres.ts';
 import type { Principal } from '../principal.ts';
 import { eachOwnedBy } from './owner.ts';
 import type { HeadRow, Plan } from './plan.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { PostgresDatabase } from '../database.ts';
 import { codeOf } from '../connect/postgres-errors.ts';
-import { readTextsOn } from '../connect/postgres-query.ts';
+import { createTextsOn } from '../connect/postgres-query.ts';
 import { causeOf } from '../failure.ts';
 import { refused, Refused } from '../refused.ts';
 import { persistently } from './attempts.postgres.ts';
@@ -25,15 +25,16 @@ export function createPostgresStore(
   { pool, orm }: PostgresDatabase,
   { quota, clock, onWrite, onRetry }: StoreSettings,
 ): TaskStore {
+  const texts = createTextsOn(pool);
   const prepare: PrepareRead = (text) => {
     const statement = { name: nameOf(text), text };
-    return (values) => persistently(() => readTextsOn(pool, statement, values), onRetry);
+    return (values) => persistently(() => texts.read(statement, values), onRetry);
   };
   const reads = createReads(prepare, postgresSyntax, createStoredTask(orm, postgresSyntax));
   const settings = () => ({ quota, now: clock() });
   const writeOnce = async (group: Group): Promise<Changed[]> => {
-    const single = await writeSingle(pool, group, settings());
-    return single ? [single] : writeGroup(pool, group, settings());
+    const single = await writeSingle(texts, group, settings());
+    return single ? [single] : writeGroup(texts, group, settings());
   };
   const persist = (group: Group) => persistently(() => writeOnce(group), onRetry);
   const join = createLanes<Call, Changed>({
@@ -52,7 +53,7 @@ export function createPostgresStore(
     },
     async together(groups) {
       try {
-        return await persistently(() => writeGroups(pool, groups, settings()), onRetry);
+        return await persistently(() => writeGroups(texts, groups, settings()), onRetry);
       } catch (error) {
         if (!isOfData(error)) throw error;
         return groups.map(() => undefined);

@@ -1,8 +1,7 @@
 import { formatCursor } from '@typedo/contract';
-import type { Pool, PoolClient } from 'pg';
-import { begin, commit, onClient } from '../connect/postgres-transaction.ts';
-import { readTextsOf, type Step } from '../connect/pipeline.postgres.ts';
-import type { TextRow } from '../connect/text-query.postgres.ts';
+import type { TextsOn } from '../connect/postgres-query.ts';
+import { begin, commit } from '../connect/postgres-transaction.ts';
+import type { Step, TextRow } from '../connect/text-query.postgres.ts';
 import type { Principal } from '../principal.ts';
 import { eachOwnedBy, ownedBy } from './owner.ts';
 import { plan, type Plan, type WriteContext, type WriteState } from './plan.ts';
@@ -27,9 +26,9 @@ export type Settings = Pick<WriteContext, 'quota' | 'now'>;
 export type Group = readonly Call[];
 
 /** Writes the calls of one user in one transaction of two round trips, however many mutations there are. It waits for others who write this user's. */
-export async function writeGroup(pool: Pool, group: Group, settings: Settings): Promise<Changed[]> {
+export async function writeGroup(texts: TextsOn, group: Group, settings: Settings): Promise<Changed[]> {
   const lock = { statement: lockHead, values: ownedBy(ownerOf(group)) };
-  const [answers] = await writeLocked(pool, [group], lock, settings);
+  const [answers] = await writeLocked(texts, [group], lock, settings);
   return answers!; // whoever waits gets the lock
 }
 
@@ -38,12 +37,12 @@ export async function writeGroup(pool: Pool, group: Group, settings: Settings): 
  * does nothing and answers undefined. So no user waits for another's.
  */
 export async function writeGroups(
-  pool: Pool,
+  texts: TextsOn,
   groups: readonly Group[],
   settings: Settings,
 ): Promise<(Changed[] | undefined)[]> {
   const owners = groups.map((group) => eachOwnedBy(ownerOf(group), {}));
-  return writeLocked(pool, groups, { statement: lockHeads, values: [JSON.stringify(owners)] }, settings);
+  return writeLocked(texts, groups, { statement: lockHeads, values: [JSON.stringify(owners)] }, settings);
 }
 
 function ownerOf([call]: Group): Principal {
@@ -51,13 +50,13 @@ function ownerOf([call]: Group): Principal {
 }
 
 async function writeLocked(
-  pool: Pool,
+  texts: TextsOn,
   groups: readonly Group[],
   lock: Step,
   settings: Settings,
 ): Promise<(Changed[] | undefined)[]> {
-  return onClient(pool, async (client) => {
-    const states = await readStates(client, groups, lock);
+  return texts.transaction(async (readEach) => {
+    const states = statesOf(await readEach([begin, lock, ...reads(groups)]));
     const plans: GroupPlan[] = [];
     const answers = groups.map((group) => {
       const owner = ownerOf(group);
@@ -68,7 +67,7 @@ async function writeLocked(
       if (planned.mutations.length > 0) plans.push({ owner, planned, head: state.head });
       return answer;
     });
-    await readTextsOf(client, plans.length > 0 ? [persist(plans, settings.now), commit] : [commit]);
+    await readEach(plans.length > 0 ? [persist(plans, settings.now), commit] : [commit]);
     return answers;
   });
 }
@@ -84,26 +83,28 @@ function planCall(state: WriteState, planned: Plan, { principal, mutations }: Ca
 }
 
 /**
- * Locks the heads and then reads: whoever has a head is alone with this user's writes. Each statement sees what was committed before it
- * began, so what was committed while this transaction waited for the head is seen, too. By user.
+ * What is read behind the lock: whoever has a head is alone with this user's writes. Each statement sees what was committed before it
+ * began, so what was committed while this transaction waited for the head is seen, too.
  */
-async function readStates(client: PoolClient, groups: readonly Group[], lock: Step): Promise<Map<string, WriteState>> {
-  const mutations = groups.flatMap((group) =>
-    group.flatMap((call) => call.mutations.map((mutation) => ({ ...call, mutation }))),
-  );
-  const tasks = mutations.flatMap(({ principal, mutation }) =>
-    ('ids' in mutation ? mutation.ids : [mutation.id]).map((id) => eachOwnedBy(principal, { id })),
-  );
-  const done = mutations.map(({ principal, mutation }) => eachOwnedBy(principal, { id: mutation.mutationId }));
-  const [, heads = [], taskRows = [], doneRows = []] = await readTextsOf(client, [
-    begin,
-    lock,
+function reads(groups: readonly Group[]): Step[] {
+  const tasks: object[] = [];
+  const done: object[] = [];
+  for (const { principal, mutations } of groups.flat())
+    for (const mutation of mutations) {
+      for (const id of 'ids' in mutation ? mutation.ids : [mutation.id]) tasks.push(eachOwnedBy(principal, { id }));
+      done.push(eachOwnedBy(principal, { id: mutation.mutationId }));
+    }
+  return [
     { statement: readTasks, values: [JSON.stringify(tasks)] },
     { statement: readDone, values: [JSON.stringify(done)] },
-  ]);
+  ];
+}
+
+/** By user, of those whose head was locked. */
+function statesOf([, heads = [], tasks = [], done = []]: TextRow[][]): Map<string, WriteState> {
   const states = new Map(heads.map(stateOf));
-  for (const row of taskRows) states.get(String(row[0]))?.tasks.set(String(row[1]), taskOf(row));
-  for (const [userId, id, hash, outcome] of doneRows)
+  for (const row of tasks) states.get(String(row[0]))?.tasks.set(String(row[1]), taskOf(row));
+  for (const [userId, id, hash, outcome] of done)
     states.get(String(userId))?.done.set(String(id), { hash: String(hash), outcome: String(outcome) });
   return states;
 }

@@ -1,7 +1,6 @@
 import { formatCursor } from '@typedo/contract';
-import type { Pool } from 'pg';
 import { codeOf } from '../connect/postgres-errors.ts';
-import { readTextsOn } from '../connect/postgres-query.ts';
+import type { TextsOn } from '../connect/postgres-query.ts';
 import { hashOf, isExpired } from './intention.ts';
 import { ownedBy } from './owner.ts';
 import { fieldsOf, newRow, type WriteContext } from './plan.ts';
@@ -23,13 +22,13 @@ type SingleMutation = Exclude<Mutation, { type: 'updateMany' | 'deleteMany' }>;
  * Writes a group that is one mutation of one task in one statement. Undefined when it is not, or when the statement left it alone: then it has
  * to be planned.
  */
-export async function writeSingle(pool: Pool, group: Group, settings: Settings): Promise<Changed | undefined> {
+export async function writeSingle(texts: TextsOn, group: Group, settings: Settings): Promise<Changed | undefined> {
   const [call] = group;
   const only = call?.mutations[0];
   if (!call || group.length > 1 || call.mutations.length > 1 || !only || 'ids' in only) return undefined;
   if (isExpired(only, settings.now)) return undefined;
   const { statement, values, outcome } = singleWrite(only, { ...settings, principal: call.principal });
-  const [row] = await readTextsOn(pool, statement, values).catch((error: unknown) => {
+  const [row] = await texts.read(statement, values).catch((error: unknown) => {
     if (codeOf(error) === '23505') return []; // somebody was faster, or the id is taken
     throw error;
   });

@@ -1,5 +1,5 @@
 import type { QueryConfig } from 'pg';
-import { Pipeline } from '../connect/pipeline.postgres.ts';
+import { TextQuery } from '../connect/text-query.postgres.ts';
 import type { Database } from '../database.ts';
 
 /** A statement that was sent to a database, with the values that it binds. */
@@ -67,7 +67,7 @@ function listenToPool({ pool }: Database & { dialect: 'postgresql' }, hear: Hear
         // A text and its values, or both in one object: nobody here uses another form.
         if (typeof first === 'string')
           hear({ sql: first, parameters: Array.isArray(second) ? second : [], named: false });
-        else if (first instanceof Pipeline)
+        else if (first instanceof TextQuery)
           for (const { statement, values } of first.steps)
             hear({ sql: statement.text, parameters: values, named: true });
         else {
