@@ -19,8 +19,8 @@ export interface LaneRules<C, R> {
   late: () => Error;
 }
 
-/** So many runs are under way before what comes waits for one of them to end, to go together with what comes meanwhile. */
-const atOnce = 2;
+/** So many runs are under way before what comes waits for one of them to end, to go together with what comes meanwhile: the larger, the cheaper. */
+const atOnce = 1;
 
 /** But no longer than so many milliseconds: a database that is far away takes its time, and has room for more runs meanwhile. */
 const gatherMs = 2;

@@ -1,6 +1,7 @@
 import { formatCursor } from '@typedo/contract';
 import { codeOf } from '../connect/postgres-errors.ts';
 import type { TextsOn } from '../connect/postgres-query.ts';
+import type { NamedStatement } from '../connect/text-query.postgres.ts';
 import { hashOf, isExpired } from './intention.ts';
 import { ownedBy } from './owner.ts';
 import { fieldsOf, newRow, type WriteContext } from './plan.ts';
@@ -27,7 +28,9 @@ export async function writeSingle(texts: TextsOn, group: Group, settings: Settin
   const only = call?.mutations[0];
   if (!call || group.length > 1 || call.mutations.length > 1 || !only || 'ids' in only) return undefined;
   if (isExpired(only, settings.now)) return undefined;
-  const { statement, values, outcome } = singleWrite(only, { ...settings, principal: call.principal });
+  const write = singleWrite(only, { ...settings, principal: call.principal });
+  if (!write) return undefined;
+  const { statement, values, outcome } = write;
   const [row] = await texts.read(statement, values).catch((error: unknown) => {
     if (codeOf(error) === '23505') return []; // somebody was faster, or the id is taken
     throw error;
@@ -41,8 +44,15 @@ export async function writeSingle(texts: TextsOn, group: Group, settings: Settin
   };
 }
 
-/** The statement, and the outcome where it is known beforehand. */
-function singleWrite(mutation: SingleMutation, { principal, now, quota }: WriteContext) {
+interface SingleWrite {
+  statement: NamedStatement;
+  values: unknown[];
+  /** Where it is known beforehand. */
+  outcome?: Outcome;
+}
+
+/** What is to be run; undefined for an update that sets nothing. */
+function singleWrite(mutation: SingleMutation, { principal, now, quota }: WriteContext): SingleWrite | undefined {
   const { mutationId, id } = mutation;
   const common = ownedBy(principal, mutationId, hashOf(mutation), toTime(now), principal.kind, principal.keyId, id);
   if (mutation.type === 'create') {
@@ -64,5 +74,6 @@ function singleWrite(mutation: SingleMutation, { principal, now, quota }: WriteC
   if (mutation.type === 'restore') return { statement: restoreStatement, values: believed };
   const { patch } = mutation;
   const fields = patchFields.filter((field) => patch[field] !== undefined);
+  if (fields.length === 0) return undefined;
   return { statement: updateStatement(fields), values: [...believed, ...fields.map((field) => patch[field])] };
 }
