@@ -1,4 +1,5 @@
 import type { Details, Reason, Refusal } from '@typedo/sdk';
+import { accountTexts } from './texts-account.ts';
 
 // Every word that a person reads. A second language is a second object of this shape.
 const plural = new Intl.PluralRules('en');
@@ -53,7 +54,8 @@ export const texts = {
   },
   signOut: 'Sign out',
   signOutFailed: 'You are still signed in: the server did not answer. Try again.',
-  account: (name: string) => `Account of ${name}`,
+
+  account: accountTexts(count),
 
   fields: {
     name: { label: 'Name', empty: 'What may we call you?' },
@@ -67,6 +69,9 @@ export const texts = {
     newPassword: { label: 'New password', empty: 'Enter a new password.' },
     title: { label: 'Title', empty: 'A task needs a title.' },
     description: { label: 'Description', placeholder: 'Notes', empty: '' },
+    keyName: { label: 'Name', hint: 'What it is for, such as “Backup script”.', empty: 'Give the key a name.' },
+    'tasks:read': { empty: 'Choose at least one.' },
+    confirmation: { empty: 'Type your e-mail address.', invalid: 'This is not the address of this account.' },
   },
   problems: {
     tooShort: (min: number, length: number) =>

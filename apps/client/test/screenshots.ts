@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { accountStates } from './account-states.ts';
 import { launchBrowser } from './browser.ts';
 import { signUp } from './journey.ts';
 import { states, statesBeforeSignIn, type State } from './page-states.ts';
@@ -51,7 +52,7 @@ async function takeAll(browser: Browser, width: number, height: number, colorSch
   };
   for (const [name, bring] of Object.entries(statesBeforeSignIn)) await take(name, bring);
   await signUp(page);
-  for (const [name, bring] of Object.entries(states)) await take(name, bring);
+  for (const [name, bring] of Object.entries({ ...states, ...accountStates })) await take(name, bring);
 }
 
 /** Starts the server as its users do, on an empty database. */

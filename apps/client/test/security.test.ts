@@ -79,7 +79,6 @@ it('changes a password for who knows the old one, and ends the sessions elsewher
   await page.getByText('This is not your password.').waitFor();
   await change('correct horse battery');
   await page.getByText('Your password is changed.').waitFor();
-  await tasksHeading(page).waitFor();
   expect(await statusElsewhere()).toBe(401);
   await signOut(page);
   await signIn(page, email);
@@ -100,7 +99,7 @@ it('sends who changes a password to sign in when the session has ended', async (
   await page.getByText('Your session has ended.').waitFor();
   await signIn(page, email);
   await page.getByRole('heading', { name: 'Change your password' }).waitFor();
-  expect(new URL(page.url()).pathname).toBe('/password');
+  expect(new URL(page.url()).pathname).toBe('/account/password');
 });
 
 it('hides a password while it is typed, lets it be pasted, and tells password managers what it is', async () => {

@@ -35,14 +35,76 @@ const tasksRoute = createRoute({
   component: TasksPage,
 });
 
-const passwordRoute = createRoute({
+const accountRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: '/password',
+  path: '/account',
   beforeLoad: async ({ context, location }) => {
     const { user } = await knownSession(context);
     if (!user) throw redirect({ to: '/sign-in', search: comeBack(location.href), replace: true });
   },
-  component: lazyRouteComponent(() => import('../session/password-page.tsx'), 'PasswordPage'),
+  component: lazyRouteComponent(() => import('../account/account-layout.tsx'), 'AccountLayout'),
+});
+
+const accountIndexRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/account/sessions', replace: true });
+  },
+});
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/sessions',
+  component: lazyRouteComponent(() => import('../account/sessions-page.tsx'), 'SessionsPage'),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('../account/keys-page.tsx'), 'KeysPage'),
+});
+
+const passwordRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/password',
+  component: lazyRouteComponent(() => import('../account/password-page.tsx'), 'PasswordPage'),
+});
+
+const dataRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/data',
+  component: lazyRouteComponent(() => import('../account/data-page.tsx'), 'DataPage'),
+});
+
+const deleteRoute = createRoute({
+  getParentRoute: () => accountRoute,
+  path: '/data/delete',
+  component: lazyRouteComponent(() => import('../account/delete-page.tsx'), 'DeletePage'),
+});
+
+const accountRoutes = accountRoute.addChildren([
+  accountIndexRoute,
+  sessionsRoute,
+  keysRoute,
+  passwordRoute,
+  dataRoute,
+  deleteRoute,
+]);
+
+// Where the password was changed before there were account pages; password managers know it under this address too.
+const oldPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/password',
+  beforeLoad: () => {
+    throw redirect({ to: '/account/password', replace: true });
+  },
+});
+
+const goodbyeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/goodbye',
+  component: lazyRouteComponent(() => import('../account/goodbye-page.tsx'), 'GoodbyePage'),
 });
 
 const signInRoute = createRoute({
@@ -80,10 +142,17 @@ function knownSession(services: Services): Promise<Session> {
   return services.queries.query({ ...sessionQuery(services), staleTime: 'static' });
 }
 
-/** Makes the router: four pages, each loaded when it is needed. */
+/** Makes the router: a handful of pages, each loaded when it is needed. */
 export function createAppRouter(services: Services) {
   return createRouter({
-    routeTree: rootRoute.addChildren([tasksRoute, passwordRoute, signInRoute, signUpRoute]),
+    routeTree: rootRoute.addChildren([
+      tasksRoute,
+      accountRoutes,
+      oldPasswordRoute,
+      signInRoute,
+      signUpRoute,
+      goodbyeRoute,
+    ]),
     context: services,
     defaultPreload: 'intent',
     defaultPendingComponent: Pending,

@@ -15,7 +15,7 @@ export function AccountButton({ user }: { user: User }) {
       <button
         ref={button}
         type="button"
-        aria-label={texts.account(user.name)}
+        aria-label={texts.account.of(user.name)}
         aria-haspopup="menu"
         aria-expanded={open}
         onClick={() => setOpen(!open)}

@@ -3,14 +3,14 @@ import { useNavigate } from '@tanstack/react-router';
 import type { RefObject } from 'react';
 import { useServices } from '../app/services.ts';
 import { texts } from '../texts.ts';
-import { KeyIcon, SignOutIcon } from '../ui/icons.tsx';
+import { KeyIcon, SettingsIcon, SignOutIcon } from '../ui/icons.tsx';
 import type { User } from './auth.ts';
 import { forgetAll } from './session.ts';
 
 const item =
   'flex h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 outline-none data-highlighted:bg-raised pointer-coarse:h-11';
 
-/** Who is signed in, the password, and the way out. */
+/** Who is signed in, the account's pages, and the way out. */
 export function AccountMenu({
   user,
   anchor,
@@ -51,7 +51,7 @@ export function AccountMenu({
         <Menu.Positioner anchor={anchor} align="end" sideOffset={8} collisionPadding={16} className="z-20 outline-none">
           <Menu.Popup
             finalFocus={anchor}
-            aria-label={texts.account(user.name)}
+            aria-label={texts.account.of(user.name)}
             className="w-64 origin-(--transform-origin) rounded-xl bg-surface p-1.5 text-sm shadow-float transition-[scale,opacity] duration-100 outline-none data-ending-style:scale-97 data-ending-style:opacity-0 data-starting-style:scale-97 data-starting-style:opacity-0"
           >
             <div className="px-2.5 pt-1.5 pb-2.5">
@@ -59,7 +59,11 @@ export function AccountMenu({
               <p className="truncate text-muted">{user.email}</p>
             </div>
             <Menu.Separator className="mx-1 mb-1.5 h-px bg-line" />
-            <Menu.Item onClick={() => void navigate({ to: '/password' })} className={item}>
+            <Menu.Item onClick={() => void navigate({ to: '/account' })} className={item}>
+              <SettingsIcon className="size-4.5 text-muted" />
+              {texts.account.settings}
+            </Menu.Item>
+            <Menu.Item onClick={() => void navigate({ to: '/account/password' })} className={item}>
               <KeyIcon className="size-4.5 text-muted" />
               {texts.changePassword.submit}
             </Menu.Item>

@@ -4,6 +4,7 @@ const kinds = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong disabled:opacity-60',
   plain: 'text-ink ring-1 ring-inset ring-line bg-surface hover:bg-raised',
   quiet: 'text-muted hover:bg-raised hover:text-ink',
+  alarm: 'bg-danger text-surface hover:opacity-90',
   danger: 'text-danger hover:bg-danger-soft',
 };
 
@@ -12,7 +13,7 @@ const sizes = {
   small: 'h-8 px-3 text-sm pointer-coarse:h-10 touchable',
 };
 
-/** A button in one of four weights; there is at most one `primary` in a place. */
+/** A button in one of five weights; there is at most one `primary` in a place. */
 export function Button({
   kind = 'plain',
   size = 'small',

@@ -26,6 +26,18 @@ export const PlusIcon = icon(<path d="M10 4.5v11M4.5 10h11" />);
 export const KeyIcon = icon(
   <path d="M9.6 10.4a3.6 3.6 0 1 1-5.1 5.1 3.6 3.6 0 0 1 5.1-5.1zM9.6 10.4l6.9-6.9M13.2 6.8l2.4 2.4" />,
 );
+export const SettingsIcon = icon(
+  <path d="M3.5 6.5h7M14.5 6.5h2M3.5 13.5h2M9.5 13.5h7M12.5 4.5a2 2 0 100 4 2 2 0 000-4zM7.5 11.5a2 2 0 100 4 2 2 0 000-4z" />,
+);
+export const ScreenIcon = icon(<path d="M3.5 4.5h13v8.5h-13zM8 16.5h4M10 13v3.5" />);
+export const PhoneIcon = icon(<path d="M6.5 2.8h7v14.4h-7zM9.3 14.7h1.4" />);
+export const DatabaseIcon = icon(
+  <path d="M4.2 5.3c0 3 11.6 3 11.6 0s-11.6-3-11.6 0zM4.2 5.3v9.4c0 3 11.6 3 11.6 0V5.3M4.2 10c0 3 11.6 3 11.6 0" />,
+);
+export const LockIcon = icon(<path d="M4.5 9h11v7.5h-11zM7 9V6.3a3 3 0 016 0V9M10 12v1.6" />);
+export const DownloadIcon = icon(<path d="M10 3.5v9M6.3 9l3.7 3.7L13.7 9M4 16.5h12" />);
+export const CopyIcon = icon(<path d="M7 7h9.5v9.5H7zM13 7V3.5H3.5V13H7" />);
+export const CheckIcon = icon(<path d="M4.5 10.5l3.8 3.8 7.2-8.3" />);
 export const CloseIcon = icon(<path d="M5.5 5.5l9 9M14.5 5.5l-9 9" />);
 export const ChevronIcon = icon(<path d="M7.5 5l5 5-5 5" />);
 export const TrashIcon = icon(

@@ -1,32 +1,44 @@
-import { Link, useNavigate } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { changePassword, limits, type ChangePassword } from '@typedo/sdk';
+import { useState, type ReactNode } from 'react';
 import { HttpError } from '../app/failure.ts';
 import { useServices } from '../app/services.ts';
 import { Field } from '../forms/field.tsx';
 import { useForm, type Sent } from '../forms/use-form.ts';
+import { AuthForm } from '../session/auth-form.tsx';
+import { problemsOf } from '../session/refusal.ts';
+import { sessionEnded } from '../session/session.ts';
 import { texts } from '../texts.ts';
-import { AuthForm } from './auth-form.tsx';
-import { AuthPage } from './auth-page.tsx';
-import { problemsOf } from './refusal.ts';
-import { sessionEnded } from './session.ts';
+import { PageHead } from './page-head.tsx';
+import { useUser } from './use-signed-in.ts';
+
+const words = texts.changePassword;
 
 /** Changes the password of who is signed in. */
 export function PasswordPage(): ReactNode {
+  const [changes, setChanges] = useState(0);
+  return (
+    <>
+      <PageHead title={words.title} lead={words.lead} />
+      {/* A form of its own after each change: what was typed is gone from the page. */}
+      <PasswordForm key={changes} onChanged={() => setChanges(changes + 1)} />
+    </>
+  );
+}
+
+function PasswordForm({ onChanged }: { onChanged: () => void }) {
   const { auth, notices, queries } = useServices();
-  const navigate = useNavigate();
-  const words = texts.changePassword;
+  const { id, email } = useUser();
 
   async function send(input: ChangePassword): Promise<Sent> {
     try {
       await auth.changePassword(input);
     } catch (error) {
       if (!(error instanceof HttpError && error.status === 401)) return problemsOf(error);
-      sessionEnded(queries);
-      await navigate({ to: '/sign-in', search: { from: '/password', ended: true }, replace: true });
+      sessionEnded(queries); // the frame goes on from here
       return undefined;
     }
-    await navigate({ to: '/', replace: true });
+    void queries.invalidateQueries({ queryKey: ['account', id] }); // the other sessions have ended
+    onChanged();
     notices.show({ text: words.done });
     return undefined;
   }
@@ -34,16 +46,10 @@ export function PasswordPage(): ReactNode {
   const { problems, sending, form } = useForm(changePassword, send);
   const { currentPassword, newPassword } = texts.fields;
   return (
-    <AuthPage
-      title={words.title}
-      lead={words.lead}
-      other={
-        <Link to="/" className="link">
-          {words.back}
-        </Link>
-      }
-    >
+    <div className="max-w-sm">
       <AuthForm {...form} problems={problems} sending={sending} submit={words.submit} submitting={words.submitting}>
+        {/* For password managers: whose password this is. */}
+        <input type="text" autoComplete="username" value={email} readOnly hidden />
         <Field
           label={currentPassword.label}
           name="currentPassword"
@@ -61,6 +67,6 @@ export function PasswordPage(): ReactNode {
           problem={problems['newPassword']}
         />
       </AuthForm>
-    </AuthPage>
+    </div>
   );
 }

@@ -1,0 +1,78 @@
+import { useMutation } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { useServices } from '../app/services.ts';
+import { Problem } from '../forms/field.tsx';
+import { texts } from '../texts.ts';
+import { Button } from '../ui/button.tsx';
+import { QuestionDialog } from './dialog.tsx';
+import { wordsOf } from './words.ts';
+
+/** What is asked, and what is done then. */
+export interface Question {
+  title: string;
+  text: string;
+  submit: string;
+  submitting: string;
+  /** Answers with what is said aloud afterwards. */
+  run: () => Promise<string>;
+}
+
+/** Asks, does it when told to, and stays open with the reason when that is refused. */
+export function Confirm({
+  question,
+  onClose,
+  finalFocus,
+}: {
+  /** Null while nothing is asked. */
+  question: Question | null;
+  onClose: () => void;
+  finalFocus: () => HTMLElement | null;
+}) {
+  // The words stay while the dialog goes.
+  const [asked, setAsked] = useState(question);
+  if (question && question !== asked) setAsked(question);
+
+  const { announce } = useServices();
+  const done = useRef('');
+
+  const { mutate, reset, isPending, error } = useMutation({
+    mutationFn: async () => question?.run(),
+    onSuccess: (words) => {
+      done.current = words ?? '';
+      close();
+    },
+  });
+
+  function close() {
+    reset();
+    onClose();
+  }
+
+  // What lies under an open dialog is not read aloud.
+  function say() {
+    if (done.current) announce(done.current);
+    done.current = '';
+  }
+
+  return (
+    <QuestionDialog
+      open={question !== null}
+      onClose={close}
+      onClosed={say}
+      finalFocus={finalFocus}
+      title={asked?.title ?? ''}
+      text={asked?.text ?? ''}
+    >
+      <div role="alert" className="pt-3 empty:hidden">
+        {error && <Problem>{wordsOf(error)}</Problem>}
+      </div>
+      <div className="mt-6 flex flex-wrap justify-end gap-2">
+        <Button onClick={close}>{texts.account.cancel}</Button>
+        {/* Not disabled while it is sent: the focus would fall off it. */}
+        <Button kind="alarm" aria-disabled={isPending} onClick={() => !isPending && mutate()}>
+          {isPending ? asked?.submitting : asked?.submit}
+        </Button>
+      </div>
+    </QuestionDialog>
+  );
+}

@@ -1,0 +1,36 @@
+import { texts } from '../texts.ts';
+import { Button } from '../ui/button.tsx';
+import { AlertIcon } from '../ui/icons.tsx';
+import { wordsOf } from './words.ts';
+
+/** The shape of a list that is on its way; seen only when it takes a moment. */
+export function ListSkeleton() {
+  return (
+    <div role="status" className="skeleton divide-y divide-line rounded-xl bg-surface shadow-card">
+      <span className="sr-only">{texts.account.loading}</span>
+      {['w-2/5', 'w-1/3'].map((width) => (
+        <div key={width} className="flex h-17 flex-col justify-center gap-2.5 px-4">
+          <span className={`h-3 rounded-full bg-raised ${width}`} />
+          <span className="h-2.5 w-3/5 rounded-full bg-raised" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Says that a list did not come, why, and offers to ask again. */
+export function NotLoaded({ text, error, again }: { text: string; error: unknown; again: () => void }) {
+  return (
+    <div className="rounded-xl bg-danger-soft p-4 text-sm">
+      <p role="alert" className="flex gap-2.5">
+        <AlertIcon className="size-5 shrink-0 text-danger" />
+        <span>
+          <span className="font-medium">{text}</span> {wordsOf(error)}
+        </span>
+      </p>
+      <Button className="ms-7.5 mt-3" onClick={again}>
+        {texts.account.again}
+      </Button>
+    </div>
+  );
+}
