@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dialects } from '@typedo/db/testing';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { accountStates } from './account-states.ts';
 import { parseCsv } from './csv.ts';
 import { addElsewhere, deleteElsewhere, signIn, signUp, tasksHeading } from './journey.ts';
 import { setupApp, withBrowser } from './setup-app.ts';
@@ -258,4 +259,57 @@ it('says what went wrong: a list that does not come, a refusal with its time, a 
   await page.context().setOffline(false);
   await page.getByRole('button', { name: 'Create key' }).click();
   expect(await page.getByRole('textbox', { name: 'Key', exact: true }).inputValue()).toMatch(/^tdo_/);
+});
+
+it('exports twenty thousand tasks without holding up the page, and can be stopped', async ({ annotate }) => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  await signUp(page);
+  const pages = 40;
+  const at = '2026-11-26T10:00:00.000Z';
+  const task = { userId: 'ada', complete: false, createdAt: at, updatedAt: at, deletedAt: null };
+  await page.route('**/trpc/account.export*', (route) => {
+    const { cursor = '0' } = JSON.parse(new URL(route.request().url()).searchParams.get('input') ?? '{}') as {
+      cursor?: string;
+    }; // ours
+    const tasks = Array.from({ length: 500 }, (_, place) => {
+      const id = `${cursor}-${String(place)}`;
+      return { ...task, id, title: `Task ${id}`, description: 'Words of a note. '.repeat(20) };
+    });
+    const next = Number(cursor) + 1;
+    const data = { account: null, tasks, changes: [], nextCursor: next < pages ? String(next) : null };
+    return route.fulfill({ json: { result: { data } } });
+  });
+  await page.goto('/account/data');
+  await page.getByRole('button', { name: 'Download CSV' }).click();
+  await page.getByText(/^[\d,]+ tasks so far…$/).waitFor();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('so far…').waitFor({ state: 'detached' });
+  await page.evaluate(() => {
+    const watched = globalThis as unknown as { longest: number }; // read below
+    watched.longest = 0;
+    let last = performance.now();
+    const tick = (now: number) => {
+      watched.longest = Math.max(watched.longest, now - last);
+      last = now;
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+  const { text } = await download(page, 'Download CSV');
+  expect(parseCsv(text)).toHaveLength(1 + pages * 500);
+  const longest = await page.evaluate(() => (globalThis as unknown as { longest: number }).longest); // written above
+  await annotate(`longest time between two frames: ${longest.toFixed(0)} ms`, 'figure');
+});
+
+it('fits a screen of 320 pixels', async () => {
+  await using app = await setupApp(browser(), 'sqlite', { screen: { viewport: { width: 320, height: 640 } } });
+  const { page } = app;
+  await signUp(page, 'A'.repeat(100));
+  for (const [name, bring] of Object.entries(accountStates)) {
+    await bring(page);
+    const over = () =>
+      page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
+    expect([name, await over()]).toEqual([name, 0]);
+  }
 });
