@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { foldCase } from '@typedo/contract';
 import { MikroORM } from '@mikro-orm/sqlite';
 import Sqlite from 'better-sqlite3';
 import { SqliteDialect, type DatabaseConnection } from 'kysely';
@@ -8,7 +9,6 @@ import { addDialectRules } from '../dialect-rules.ts';
 import { entities } from '../entities.ts';
 import { assertMigrated } from '../migrations/applied.ts';
 import { journal } from '../migrations/options.ts';
-import { fold } from '../task/fold.ts';
 import { withinMs } from './deadline.ts';
 import { makePrivateFolder } from './private-folder.ts';
 import { explain, isBusy } from './sqlite-errors.ts';
@@ -112,7 +112,7 @@ function prepared(connection: Sqlite.Database): Sqlite.Database {
   connection.pragma('foreign_keys = ON');
   // As in SQL's own functions, of nothing becomes nothing.
   connection.function('typedo_fold', { deterministic: true }, (text: string | null) =>
-    text === null ? null : fold(text),
+    text === null ? null : foldCase(text),
   );
   return connection;
 }

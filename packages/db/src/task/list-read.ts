@@ -1,7 +1,6 @@
-import { limits, type ListTasks } from '@typedo/contract';
+import { foldCase, limits, type ListTasks } from '@typedo/contract';
 import type { Principal } from '../principal.ts';
 import { readTaskCursor } from './cursor.ts';
-import { fold } from './fold.ts';
 import { mine, ownedBy } from './owner.ts';
 import type { PrepareRead, Read } from './stored-row.ts';
 import type { StoredTask } from './stored-task.ts';
@@ -17,7 +16,7 @@ export function createReadPage(prepare: PrepareRead, syntax: Syntax, { columns }
     const { order, complete, search, cursor, deleted, limit } = input;
     const parameters = ownedBy(principal);
     if (complete !== undefined) parameters.push(syntax.booleanParameter(complete));
-    if (search !== undefined) parameters.push(fold(search));
+    if (search !== undefined) parameters.push(foldCase(search));
     if (cursor !== undefined) {
       const end = readTaskCursor(order, cursor);
       parameters.push(order === 'title' ? end.key : syntax.timeParameter(end.key), end.id);

@@ -13,7 +13,7 @@ export interface Syntax {
   createReadTime: () => (value: unknown) => string;
   /** The same for a boolean. */
   readBoolean: (value: unknown) => boolean;
-  /** A column in the simple upper case of `fold`. */
+  /** A column in the simple upper case of `foldCase`. */
   folded: (column: string) => string;
   /** Whether a text contains another, both as they are. */
   contains: (text: string, part: string) => string;
