@@ -12,6 +12,7 @@ import { createNotices } from './app/notices.ts';
 import { reloadForLostChunks } from './app/reload.ts';
 import { createAppRouter } from './app/router.tsx';
 import { ServicesContext, type Services } from './app/services.ts';
+import { followSession } from './replica/workspaces.ts';
 import { createAuth } from './session/auth.ts';
 import { followOtherTabs, sessionEnded } from './session/session.ts';
 import './styles.css';
@@ -30,12 +31,15 @@ const queries = new QueryClient({
   },
 });
 
+const typedo = createTypedo({ url: location.origin, cookies: true, attempts: 1 });
+
 const services: Services = {
-  typedo: createTypedo({ url: location.origin, cookies: true, attempts: 1 }),
+  typedo,
   auth: createAuth(location.origin),
   connection: createConnection(window),
   notices: createNotices(),
   queries,
+  workspaces: followSession(queries, typedo),
   announce: createAnnouncer(document),
 };
 

@@ -19,6 +19,7 @@ for (const dialect of dialects) {
         await page.keyboard.press('Enter');
         await row(page, title).waitFor();
       }
+      await sent(page);
       await page.keyboard.press('Tab');
       expect(await focused()).toBe('Done: First');
       await page.keyboard.press('Space');
@@ -32,6 +33,7 @@ for (const dialect of dialects) {
       await page.keyboard.type(' time');
       await page.keyboard.press('Enter');
       expect(await focused()).toBe('Edit: Second time');
+      await page.keyboard.press('Tab');
       await page.keyboard.press('Tab');
       expect(await focused()).toBe('Delete: Second time');
       await page.keyboard.press('Enter');
@@ -54,7 +56,7 @@ for (const dialect of dialects) {
       expect(await overflow()).toBeLessThanOrEqual(0);
       await signUp(page, 'A'.repeat(100));
       await addElsewhere(page, unruly);
-      await page.goto('/?done=true');
+      await page.goto('/?view=all');
       await row(page, 'Book the ferry').waitFor();
       await edit(page, unruly[6]?.title ?? '');
       await page.getByRole('button', { name: /^Account of/ }).click();

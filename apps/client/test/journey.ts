@@ -35,18 +35,39 @@ export function tasksHeading(page: Page): Locator {
   return page.getByRole('heading', { name: 'Tasks', exact: true });
 }
 
-/** The row of the task with this title. */
-export function row(page: Page, title: string): Locator {
-  return page.getByRole('listitem').filter({ has: page.getByText(title, { exact: true }) });
+/** The list of tasks. */
+function tasksList(page: Page): Locator {
+  return page.getByRole('list', { name: 'Tasks', exact: true });
 }
 
-/** The titles of a section, from the top. */
-export function titles(page: Page, section: 'Open' | 'Done' = 'Open'): Promise<string[]> {
-  return page
-    .getByRole('list', { name: section })
-    .getByRole('button', { name: /^Edit: / })
-    .locator('span:first-child')
-    .allTextContents();
+/** The row of the task with this title. */
+export function row(page: Page, title: string): Locator {
+  return tasksList(page)
+    .getByRole('listitem')
+    .filter({ has: page.getByText(title, { exact: true }) });
+}
+
+/** The titles that are drawn, from the top. */
+export async function titles(page: Page): Promise<string[]> {
+  const rows = await tasksList(page)
+    .getByRole('listitem')
+    .evaluateAll((items) =>
+      items.map((item) => ({
+        at: Number(item.getAttribute('aria-posinset')),
+        title: item.querySelector('[data-part=title] span')?.textContent ?? '',
+      })),
+    );
+  return rows.toSorted((one, other) => one.at - other.at).map(({ title }) => title);
+}
+
+/** The way to a view. */
+export function viewLink(page: Page, view: 'Open' | 'Done' | 'All' | 'Trash'): Locator {
+  return page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: new RegExp(`^${view}`) });
+}
+
+/** What is drawn in the header of how the page stands to the server. */
+export function status(page: Page): Locator {
+  return page.locator('[data-status]');
 }
 
 /** The line at the top. */
@@ -92,7 +113,8 @@ const underWay = new WeakMap<Page, Set<Request>>();
 export function followCalls(page: Page): void {
   const calls = new Set<Request>();
   underWay.set(page, calls);
-  page.on('request', (request) => /\/(trpc|api)\//.test(request.url()) && calls.add(request));
+  // A stream has no end.
+  page.on('request', (request) => /\/(trpc|api)\/(?!sync\.live)/.test(request.url()) && calls.add(request));
   page.on('requestfinished', (request) => calls.delete(request));
   page.on('requestfailed', (request) => calls.delete(request));
 }
@@ -103,7 +125,8 @@ export async function sent(page: Page): Promise<void> {
   let since = Date.now();
   while (Date.now() - since < quiet) {
     await page.waitForTimeout(quiet / 5);
-    if (underWay.get(page)?.size !== 0) since = Date.now();
+    const waiting = await page.locator('[data-pending]:not([data-pending="0"])').count();
+    if (underWay.get(page)?.size !== 0 || waiting > 0) since = Date.now();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { add, addElsewhere, changeElsewhere, edit, row, signUp } from './journey.ts';
+import { add, addElsewhere, changeElsewhere, edit, quickAdd, row, signUp } from './journey.ts';
 import { pleasant, unruly } from './sample-tasks.ts';
 
 /** Brings a page into a state, from the one before. */
@@ -48,14 +48,13 @@ export const states: Record<string, State> = {
   },
   list: async (page) => {
     await addElsewhere(page, unruly);
-    await page.goto('/?done=true');
+    await page.goto('/?view=all');
     await row(page, 'Book the ferry').waitFor();
   },
   pleasant: async (page) => {
     await page.context().clearCookies();
     await signUp(page);
     await addElsewhere(page, pleasant);
-    await page.reload();
     await row(page, 'Water the tomatoes').waitFor();
   },
   editing: (page) => edit(page, 'Order the birthday cake'),
@@ -80,8 +79,49 @@ export const states: Record<string, State> = {
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByRole('button', { name: 'Undo' }).waitFor();
   },
-  menu: async (page) => {
+  selection: async (page) => {
     await page.getByRole('button', { name: 'Dismiss', includeHidden: true }).click();
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByText('2 selected').waitFor();
+  },
+  details: async (page) => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('i');
+    await page.getByText('in the browser').first().waitFor();
+  },
+  keys: async (page) => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  },
+  palette: async (page) => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option').first().waitFor();
+  },
+  'nothing-found': async (page) => {
+    await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Search', exact: true }).fill('nowhere');
+    await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
+  },
+  trash: async (page) => {
+    await page.goto('/?view=trash');
+    await row(page, 'Water the tomatoes').waitFor();
+  },
+  paste: async (page) => {
+    await page.goto('/');
+    await quickAdd(page).evaluate((input) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', '- Flour\n- Eggs\n- Milk\n- Yeast\n- Salt\n- A little sugar');
+      input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    });
+    await page.getByText('Add 6 tasks?').waitFor();
+    await page.waitForTimeout(200);
+  },
+  menu: async (page) => {
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Account of Ada Lovelace' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
   },
@@ -89,11 +129,11 @@ export const states: Record<string, State> = {
     await page.keyboard.press('Escape');
     await page.context().setOffline(true);
     await add(page, 'Call the plumber back');
-    await page.getByText('will be sent').waitFor();
+    await page.getByText('1 waiting').waitFor();
   },
   'add-refused': async (page) => {
     await page.context().setOffline(false);
-    await page.getByText('will be sent').waitFor({ state: 'detached' });
+    await page.getByText('1 waiting').waitFor({ state: 'detached' });
     await add(page, 'Read the whole report '.repeat(10));
     await page.getByText('At most 200 characters').waitFor();
   },

@@ -70,7 +70,7 @@ for (const dialect of dialects) {
       await add(page, 'Mine');
       await sent(page);
       await signOut(page);
-      await page.goto('/?done=true');
+      await page.goto('/?view=all&order=title');
       await page.getByRole('heading', { name: 'Sign in' }).waitFor();
       await signIn(page, email, 'not my password');
       await page.getByText('do not belong together').waitFor();
@@ -79,7 +79,7 @@ for (const dialect of dialects) {
       expect(await input.evaluate((input) => input === document.activeElement)).toBe(true);
       await signIn(page, email);
       await row(page, 'Mine').waitFor();
-      expect(new URL(page.url()).search).toBe('?done=true');
+      expect(new URL(page.url()).search).toBe('?view=all&order=title');
     });
 
     it('shows beside its field that a password is too common, and takes another one', async () => {

@@ -7,6 +7,7 @@ import {
 } from '@tanstack/react-router';
 import { comeBack } from '../session/come-back.ts';
 import { sessionQuery, type Session } from '../session/session.ts';
+import { tasksSearch } from '../tasks/search-params.ts';
 import { CrashPage } from './crash-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { Pending } from './pending.tsx';
@@ -25,12 +26,12 @@ const TasksPage = lazyRouteComponent(() => import('../tasks/tasks-page.tsx'), 'T
 const tasksRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
-  validateSearch: (search): { done?: true } => (search['done'] === true ? { done: true } : {}),
+  validateSearch: tasksSearch,
   beforeLoad: async ({ context, location }) => {
     // The page's code comes while the session is asked for.
     void TasksPage.preload?.();
-    const { user } = await knownSession(context);
-    if (!user) throw redirect({ to: '/sign-in', search: comeBack(location.href), replace: true });
+    const { user, lastUser } = await knownSession(context);
+    if (!user && !lastUser) throw redirect({ to: '/sign-in', search: comeBack(location.href), replace: true });
   },
   component: TasksPage,
 });

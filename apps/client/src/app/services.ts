@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Typedo } from '@typedo/sdk';
 import { createContext, use } from 'react';
 import type { Auth } from '../session/auth.ts';
+import type { Workspaces } from '../replica/workspaces.ts';
 import type { Connection } from './connection.ts';
 import type { Notices } from './notices.ts';
 
@@ -12,6 +13,7 @@ export interface Services {
   readonly connection: Connection;
   readonly notices: Notices;
   readonly queries: QueryClient;
+  readonly workspaces: Workspaces;
   /** Says something to those who listen to the page instead of looking at it. */
   readonly announce: (text: string) => void;
 }

@@ -6,61 +6,88 @@ import type { User } from './auth.ts';
 export interface Session {
   readonly user: User | null;
   readonly ended: boolean;
+  /** Whose tasks stay on the page after that, so that nothing unsent is lost; null when nobody's do. */
+  readonly lastUser: User | null;
 }
 
 const key = ['session'];
+export const sessionKey = key;
 
 /** Who is signed in. Asked again whenever the window comes to the front: another tab may have signed out. */
 export function sessionQuery({ auth, connection }: Pick<Services, 'auth' | 'connection'>) {
   return queryOptions({
     queryKey: key,
-    queryFn: async ({ signal }): Promise<Session> => ({
-      user: await connection.reach(() => auth.user(signal), signal),
-      ended: false,
-    }),
+    queryFn: async ({ signal, client }): Promise<Session> => {
+      const user = await connection.reach(() => auth.user(signal), signal);
+      if (user) return known(user);
+      // Whoever signs out says so to all tabs. A session that is gone without was ended.
+      return ended(client);
+    },
     staleTime: 60_000,
     refetchOnWindowFocus: 'always',
   });
 }
 
-/** The id of who is signed in as far as the page knows; null for nobody. */
-export function currentUserId(queries: QueryClient): string | null {
-  return queries.getQueryData<Session>(key)?.user?.id ?? null;
+/** Whose page it is as far as it knows, and whether that person is signed in; null for nobody's. */
+export function personOf(queries: QueryClient): { readonly userId: string | null; readonly signedIn: boolean } {
+  const session = queries.getQueryData<Session>(key);
+  return { userId: (session?.user ?? session?.lastUser)?.id ?? null, signedIn: Boolean(session?.user) };
 }
 
-/** A session begins. What is in the page of another account goes; changes of this one that could not be sent are kept. */
+/** Asks the server again who is signed in. */
+export function lookAgain(queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: key });
+}
+
+function known(user: User): Session {
+  return { user, ended: false, lastUser: null };
+}
+
+function ended(queries: QueryClient): Session {
+  const before = queries.getQueryData<Session>(key);
+  const lastUser = before?.user ?? before?.lastUser ?? null;
+  return { user: null, ended: lastUser !== null, lastUser };
+}
+
+/** A session begins. What is in the page of another account goes. */
 export function beginSession(queries: QueryClient, user: User): void {
-  // Keys of queries and writes have the account's id in the second place.
-  const foreign = ({ options }: { options: { queryKey?: readonly unknown[]; mutationKey?: readonly unknown[] } }) =>
-    ![undefined, user.id].includes((options.queryKey ?? options.mutationKey)?.[1] as string | undefined);
-  queries.removeQueries({ predicate: foreign });
-  const writes = queries.getMutationCache();
-  for (const write of writes.findAll({ predicate: foreign })) writes.remove(write);
-  queries.setQueryData<Session>(key, { user, ended: false });
+  // Keys of queries have the account's id in the second place.
+  queries.removeQueries({
+    predicate: ({ queryKey }) => ![undefined, user.id].includes(queryKey[1] as string | undefined),
+  });
+  queries.setQueryData<Session>(key, known(user));
   tellOtherTabs();
 }
 
-/** The server no longer knows the session. What could not be sent stays for when it is back. */
+/** The server no longer knows the session. The person's tasks stay on the page, and what could not be sent, for when it is back. */
 export function sessionEnded(queries: QueryClient): void {
-  queries.setQueryData<Session>(key, { user: null, ended: true });
+  queries.setQueryData<Session>(key, ended(queries));
 }
 
 /** The person signed out: nothing of theirs stays in the page. */
 export function forgetAll(queries: QueryClient): void {
+  forget(queries);
+  tellOtherTabs(signedOut);
+}
+
+function forget(queries: QueryClient): void {
   queries.clear();
-  queries.setQueryData<Session>(key, { user: null, ended: false });
-  tellOtherTabs();
+  queries.setQueryData<Session>(key, { user: null, ended: false, lastUser: null });
 }
 
 const channel = 'typedo-session';
+const signedOut = 'signed out';
 
-function tellOtherTabs(): void {
+function tellOtherTabs(news: typeof signedOut | null = null): void {
   const others = new BroadcastChannel(channel);
-  others.postMessage(null);
+  others.postMessage(news);
   others.close();
 }
 
-/** Looks again who is signed in when another tab says that this changed; all tabs share one cookie. */
+/** Follows what another tab says: somebody signed out, or in; all tabs share one cookie. */
 export function followOtherTabs(queries: QueryClient): void {
-  new BroadcastChannel(channel).addEventListener('message', () => void queries.invalidateQueries({ queryKey: key }));
+  new BroadcastChannel(channel).addEventListener('message', ({ data }) => {
+    if (data === signedOut) forget(queries);
+    else lookAgain(queries);
+  });
 }

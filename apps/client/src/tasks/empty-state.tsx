@@ -1,7 +1,9 @@
 import { texts } from '../texts.ts';
 
-/** What is there when nothing is to be done: at the beginning, and when all is done. */
-export function EmptyState({ done }: { done: boolean }) {
+/** What is there when a view has no task, and why. */
+export function EmptyState({ kind }: { kind: keyof typeof texts.empty }) {
+  const done = kind === 'allDone';
+  const { title, text } = texts.empty[kind];
   return (
     <div className="mx-auto flex max-w-xs flex-col items-center py-14 text-center">
       <svg viewBox="0 0 96 72" width="96" height="72" aria-hidden="true" focusable="false" fill="none">
@@ -32,8 +34,8 @@ export function EmptyState({ done }: { done: boolean }) {
           />
         )}
       </svg>
-      <h2 className="mt-5 font-semibold">{done ? texts.tasks.allDoneTitle : texts.tasks.emptyTitle}</h2>
-      <p className="mt-1 text-sm text-pretty text-muted">{done ? texts.tasks.allDoneText : texts.tasks.emptyText}</p>
+      <h2 className="mt-5 font-semibold">{title}</h2>
+      <p className="mt-1 text-sm text-pretty text-muted">{text}</p>
     </div>
   );
 }

@@ -1,19 +1,25 @@
 import { codePoints, createTask, limits } from '@typedo/sdk';
-import { useId, useState, type SubmitEvent } from 'react';
+import { useId, useRef, useState, type ClipboardEvent, type SubmitEvent } from 'react';
 import { flushSync } from 'react-dom';
 import { Problem } from '../forms/field.tsx';
 import { check } from '../forms/problems.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { PlusIcon } from '../ui/icons.tsx';
-import { useTaskActions } from './actions.ts';
+import { useTaskActions, type NewTask } from './actions.ts';
 import { Length } from './length.tsx';
+import { PasteQuestion } from './paste-question.tsx';
+import { tasksIn } from './pasted.ts';
 
 /** The line at the top that takes one task after the other: Enter adds, and the focus stays. */
 export function QuickAdd() {
   const { add } = useTaskActions();
   const [title, setTitle] = useState('');
+  // Whether there is nothing in the field that its own undo could bring back.
+  const [unwritten, setUnwritten] = useState(true);
+  const [pasted, setPasted] = useState<readonly NewTask[]>([]);
   const [problem, setProblem] = useState<string>();
+  const input = useRef<HTMLInputElement>(null);
   const id = useId();
 
   function submit(event: SubmitEvent<HTMLFormElement>) {
@@ -22,27 +28,48 @@ export function QuickAdd() {
     const { data, problems } = check(createTask, { title });
     setProblem(problems?.['title']);
     if (!data) return;
-    add(data.title);
+    add([{ title: data.title }]);
     // At once, so that a second press finds nothing to add.
-    flushSync(() => setTitle(''));
+    flushSync(() => {
+      setTitle('');
+      setUnwritten(true);
+    });
+  }
+
+  function onPaste(event: ClipboardEvent) {
+    const tasks = tasksIn(event.clipboardData.getData('text/plain'));
+    if (tasks.length < 2) return;
+    event.preventDefault();
+    setPasted(tasks);
+  }
+
+  function answer(tasks: readonly NewTask[]) {
+    setPasted([]);
+    if (tasks.length > 0) add(tasks);
+    input.current?.focus();
   }
 
   return (
-    <form onSubmit={submit} className="mt-5" noValidate>
+    <form onSubmit={submit} noValidate>
       <div className="flex items-center rounded-xl bg-surface shadow-card focus-within:outline-2 focus-within:outline-accent">
         <label htmlFor={id} className="ps-(--tick-start) text-muted">
           <PlusIcon />
           <span className="sr-only">{texts.tasks.addLabel}</span>
         </label>
         <input
+          ref={input}
           id={id}
           data-quick-add
+          data-to-list
+          data-unwritten={unwritten && title === '' ? '' : undefined}
           name="title"
           value={title}
           onChange={(event) => {
             setTitle(event.target.value);
+            setUnwritten(false);
             setProblem(undefined);
           }}
+          onPaste={onPaste}
           placeholder={texts.tasks.addPlaceholder}
           // A keyboard that springs up over the list would be in the way.
           autoFocus={matchMedia('(pointer: fine)').matches}
@@ -69,6 +96,7 @@ export function QuickAdd() {
       <div className="ps-(--text-start)">
         {!problem && <Length length={codePoints(title.trim())} max={limits.title.max} />}
       </div>
+      {pasted.length > 0 && <PasteQuestion tasks={pasted} onAdd={() => answer(pasted)} onCancel={() => answer([])} />}
     </form>
   );
 }

@@ -1,19 +1,26 @@
 import { codePoints, limits, patch, type Patch, type Task } from '@typedo/sdk';
-import { useId, useRef, useState, type KeyboardEvent, type SubmitEvent } from 'react';
+import { useId, useRef, useState, type FocusEvent, type KeyboardEvent, type SubmitEvent } from 'react';
 import { Problem } from '../forms/field.tsx';
 import { check, type Problems } from '../forms/problems.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
-import { useTaskActions } from './actions.ts';
 import { Length } from './length.tsx';
-import type { Section } from './use-holds.ts';
 
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** A task's texts, edited where they stand. Enter saves (in the description with Ctrl or ⌘), Esc leaves all as it was. */
-export function TaskEditor({ before, section }: { before: Task; section: Section }) {
-  const { save, stopEditing, remove } = useTaskActions();
+export function TaskEditor({
+  before,
+  onSave,
+  onStop,
+  onDelete,
+}: {
+  before: Task;
+  onSave: (patch: Patch) => void;
+  onStop: () => void;
+  onDelete: () => void;
+}) {
   const [title, setTitle] = useState(before.title);
   const [description, setDescription] = useState(before.description ?? '');
   const [problems, setProblems] = useState<Problems>({});
@@ -23,17 +30,25 @@ export function TaskEditor({ before, section }: { before: Task; section: Section
   function submit(event?: SubmitEvent) {
     event?.preventDefault();
     const change = changes(before, title, description);
-    if (!change) return stopEditing(before);
+    if (!change) return onStop();
     const { data, problems } = check(patch, change);
-    if (data) return save(before, data);
+    if (data) return onSave(data);
     setProblems(problems);
-    form.current?.querySelector<HTMLElement>(`[name=${problems['title'] ? 'title' : 'description'}]`)?.focus();
+    // Who left the editor is not called back: it stays open with what is wrong.
+    if (form.current?.contains(document.activeElement))
+      form.current.querySelector<HTMLElement>(`[name=${problems['title'] ? 'title' : 'description'}]`)?.focus();
+  }
+
+  /** Whoever goes on to something else has finished here. A window that goes to the back is no such thing. */
+  function onBlur({ relatedTarget }: FocusEvent) {
+    if (!document.hasFocus() || form.current?.contains(relatedTarget)) return;
+    if (relatedTarget ?? document.activeElement === document.body) submit();
   }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return; // this Enter or Esc belongs to the input method
     const inTitle = event.target instanceof HTMLElement && event.target.id === `${id}-title`;
-    if (event.key === 'Escape') stopEditing(before);
+    if (event.key === 'Escape') onStop();
     else if (event.key === 'Enter' && (inTitle || event.ctrlKey || event.metaKey)) submit();
     else return;
     event.preventDefault();
@@ -45,6 +60,11 @@ export function TaskEditor({ before, section }: { before: Task; section: Section
       ref={form}
       onSubmit={submit}
       onKeyDown={onKeyDown}
+      onBlur={onBlur}
+      // A press beside the fields leaves the focus where it is.
+      onMouseDown={(event) =>
+        event.target instanceof Element && !event.target.closest('textarea, button') && event.preventDefault()
+      }
       aria-label={texts.editor.label(before.title)}
       noValidate
       className="relative my-2 rounded-xl bg-surface shadow-card outline-accent has-[textarea:focus]:outline-2"
@@ -102,14 +122,10 @@ export function TaskEditor({ before, section }: { before: Task; section: Section
         {texts.editor.created(date.format(new Date(before.createdAt)))}
       </p>
       <div className="flex items-center gap-2 border-t border-line p-2">
-        <Button
-          kind="danger"
-          className="me-auto ms-[calc(var(--text-start)-0.75rem)]"
-          onClick={() => remove(before, section)}
-        >
+        <Button kind="danger" className="me-auto ms-[calc(var(--text-start)-0.75rem)]" onClick={onDelete}>
           {texts.editor.delete}
         </Button>
-        <Button onClick={() => stopEditing(before)}>{texts.editor.cancel}</Button>
+        <Button onClick={onStop}>{texts.editor.cancel}</Button>
         <Button kind="primary" type="submit" title={isMac ? texts.editor.saveKeysMac : texts.editor.saveKeys}>
           {texts.editor.save}
         </Button>

@@ -1,46 +1,78 @@
-import { isReason, reasonOf, type Patch, type Task } from '@typedo/sdk';
+import type { Patch, RefusedOp, Task } from '@typedo/sdk';
+import { useState } from 'react';
+import { useWorkspace } from '../replica/use-workspace.ts';
 import { sentence, texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { AlertIcon } from '../ui/icons.tsx';
-import { useTaskActions } from './actions.ts';
 import { Conflict } from './conflict.tsx';
+import { TaskEditor } from './task-editor.tsx';
 import { Versions } from './versions.tsx';
-import type { SentWrite } from './write.ts';
 
-/** Why the last change of a task was refused, at the task, with what can be done about it. */
-export function Trouble({ task, write }: { task: Task; write: SentWrite }) {
-  const { again, replace, bringBack } = useTaskActions();
-  const { op, error } = write;
-  if (op.type === 'update' && isReason(error, 'TASK_CHANGED')) return <Conflict task={task} op={op} write={write} />;
+/** One write that was refused: what it was, why it was refused, the task as it is now, and what can be done. */
+export function Trouble({ refused }: { refused: RefusedOp }) {
+  const { replica, userId } = useWorkspace();
+  const [editing, setEditing] = useState(false);
+  const { op, refusal, task } = refused;
+  if (op.type === 'update' && refusal.reason === 'TASK_CHANGED')
+    return <Conflict refused={refused} op={op} task={task ?? refusal.details.task} />;
 
-  const refusal = reasonOf(error);
-  const edited: Patch = op.type === 'update' ? op.patch : {};
-  const drop = () => replace(write, task, {});
+  const again = () => void replica.retry(op.mutationId);
+  const drop = () => void replica.drop(op.mutationId);
+  const mine: Patch = op.type === 'update' ? op.patch : op.type === 'delete' ? {} : textsOf(op.task);
+  const canEdit = (op.type === 'create' || op.type === 'update') && refusal.reason !== 'TASK_NOT_FOUND';
+
+  async function bringBack() {
+    if (op.type !== 'update') return;
+    await replica.restore(Object.assign(stub(op.id, op.at, userId), op.patch));
+    await replica.retry(op.mutationId);
+  }
+
+  if (editing)
+    return (
+      <TaskEditor
+        before={Object.assign({}, task ?? stub(op.id, op.at, userId), mine)}
+        onSave={(patch) => void replica.retry(op.mutationId, { patch })}
+        onStop={() => setEditing(false)}
+        onDelete={drop}
+      />
+    );
   return (
-    <div className="mx-2 mt-1 mb-3 rounded-xl bg-danger-soft py-3 ps-(--tick-start) pe-4 text-sm">
+    <div className="mt-2 rounded-xl bg-danger-soft py-3 ps-(--tick-start) pe-4 text-sm">
       <p role="alert" className="flex gap-(--tick-gap)">
         <AlertIcon className="size-5 shrink-0 text-danger" />
         <span>
-          <span className="font-medium">{texts.trouble[op.type]}</span>{' '}
-          {refusal ? sentence(refusal) : texts.problems.failed}
+          <span className="font-medium">{texts.trouble[op.type]}</span> {sentence(refusal)}
         </span>
       </p>
-      <Versions versions={[{ label: texts.conflict.mine, fields: edited }]} />
+      <Versions
+        versions={[
+          { label: texts.conflict.mine, fields: mine },
+          { label: texts.conflict.now, fields: task ? textsOf(task) : {} },
+        ]}
+      />
       <div className="mt-3 flex flex-wrap gap-2 ps-[calc(1.25rem+var(--tick-gap))]">
-        {refusal?.reason === 'TASK_DELETED' ? (
+        {refusal.reason === 'TASK_DELETED' && op.type === 'update' ? (
           <>
-            <Button onClick={() => bringBack(write)}>{texts.trouble.bringBack}</Button>
+            <Button onClick={() => void bringBack()}>{texts.trouble.bringBack}</Button>
             <Button onClick={drop}>{texts.trouble.letGo}</Button>
           </>
         ) : (
           <>
-            {refusal?.reason !== 'TASK_NOT_FOUND' && (
-              <Button onClick={() => again(write)}>{texts.trouble.again}</Button>
-            )}
-            <Button onClick={drop}>{op.type === 'create' ? texts.trouble.discard : texts.trouble.dismiss}</Button>
+            {refusal.reason !== 'TASK_NOT_FOUND' && <Button onClick={again}>{texts.trouble.again}</Button>}
+            {canEdit && <Button onClick={() => setEditing(true)}>{texts.trouble.edit}</Button>}
+            <Button onClick={drop}>{texts.trouble.discard}</Button>
           </>
         )}
       </div>
     </div>
   );
+}
+
+function textsOf({ title, description }: Task): Patch {
+  return { title, ...(description !== null && { description }) };
+}
+
+/** Stands for a task that is not here, until the server's row comes. */
+function stub(id: string, at: string, userId: string): Task {
+  return { id, userId, title: '…', description: null, complete: false, createdAt: at, updatedAt: at };
 }

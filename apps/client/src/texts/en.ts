@@ -1,13 +1,9 @@
 import type { Details, Reason } from '@typedo/sdk';
 import { accountTexts } from './en-account.ts';
+import { taskTexts } from './en-tasks.ts';
+import { count, number } from '../counting.ts';
 
 // Every word that a person reads, in English. Another language is another object of this shape.
-const plural = new Intl.PluralRules('en');
-const number = new Intl.NumberFormat('en');
-
-const count = (n: number, one: string, other: string) =>
-  `${number.format(n)} ${plural.select(n) === 'one' ? one : other}`;
-
 /** A time to wait, rounded up: who comes back then is not told to wait again. */
 function wait(seconds: number): string {
   const [minute, hour] = [60, 3600];
@@ -88,35 +84,7 @@ export const en = {
   },
   lengthNow: (length: number, max: number) => `${length} of ${max} characters`,
 
-  tasks: {
-    title: 'Tasks',
-    open: (n: number) => `${number.format(n)} open`,
-    done: (n: number) => `${number.format(n)} done`,
-    openTitle: 'Open',
-    doneTitle: 'Done',
-    loading: 'Loading your tasks…',
-    add: 'Add',
-    addLabel: 'Add a task',
-    addPlaceholder: 'Add a task',
-    more: 'Show more',
-    moreLoading: 'Loading…',
-    notLoaded: 'Your tasks could not be loaded.',
-    emptyTitle: 'Nothing to do yet',
-    emptyText: 'Write down the next thing on your mind and press Enter. It is kept the moment you do.',
-    allDoneTitle: 'All done',
-    allDoneText: 'Everything on your list is checked off. Enjoy the rest of the day.',
-    check: (title: string) => `Done: ${title}`,
-    edit: (title: string) => `Edit: ${title}`,
-    delete: (title: string) => `Delete: ${title}`,
-    added: (title: string) => `Added: ${title}`,
-    checked: (title: string) => `Done: ${title}`,
-    unchecked: (title: string) => `Open again: ${title}`,
-    saved: (title: string) => `Saved: ${title}`,
-    deleted: 'Moved to the trash',
-    restored: (title: string) => `Brought back: ${title}`,
-    undo: 'Undo',
-    dismiss: 'Dismiss',
-  },
+  ...taskTexts,
   editor: {
     label: (title: string) => `Edit ${title}`,
     save: 'Save',
@@ -130,6 +98,7 @@ export const en = {
     title: 'This task was changed somewhere else while you were editing it.',
     mine: 'Yours',
     theirs: 'Theirs',
+    now: 'Now',
     empty: 'empty',
     keepMine: 'Keep mine',
     takeTheirs: 'Take theirs',
@@ -139,9 +108,13 @@ export const en = {
     update: 'Not saved.',
     delete: 'Not deleted.',
     restore: 'Not brought back.',
+    title: 'Refused changes',
     again: 'Try again',
+    edit: 'Edit',
     discard: 'Discard',
-    dismiss: 'OK',
+    all: (n: number) => `Show all ${number.format(n)}`,
+    fewer: 'Show fewer',
+    retryAll: 'Try all again',
     bringBack: 'Bring it back with my change',
     letGo: 'Leave it in the trash',
   },
@@ -150,7 +123,6 @@ export const en = {
     offline: 'You are offline.',
     unreachable: 'The server does not answer.',
     busy: 'The server asks for a short pause.',
-    waiting: (n: number) => `${count(n, 'change waits', 'changes wait')} here and will be sent.`,
     retrying: 'Trying again by itself.',
     retry: 'Try now',
     back: 'Connected again.',

@@ -39,7 +39,6 @@ export const DownloadIcon = icon(<path d="M10 3.5v9M6.3 9l3.7 3.7L13.7 9M4 16.5h
 export const CopyIcon = icon(<path d="M7 7h9.5v9.5H7zM13 7V3.5H3.5V13H7" />);
 export const CheckIcon = icon(<path d="M4.5 10.5l3.8 3.8 7.2-8.3" />);
 export const CloseIcon = icon(<path d="M5.5 5.5l9 9M14.5 5.5l-9 9" />);
-export const ChevronIcon = icon(<path d="M7.5 5l5 5-5 5" />);
 export const TrashIcon = icon(
   <path d="M3.5 5.5h13M8 5.5V3.8h4v1.7M5.2 5.5l.7 10.7h8.2l.7-10.7M8.3 8.6v4.6M11.7 8.6v4.6" />,
 );
@@ -48,3 +47,10 @@ export const AlertIcon = icon(<path d="M10 6.2v4.6M10 13.7v.1M10 2.8a7.2 7.2 0 1
 export const CloudOffIcon = icon(
   <path d="M3 3l14 14M7.6 5.2a4.8 4.8 0 016.7 3.6 3.4 3.4 0 011.9 5.6M12.4 15.2H6a3.6 3.6 0 01-.7-7.1" />,
 );
+export const RestoreIcon = icon(<path d="M4 8.5h8.2a3.9 3.9 0 010 7.8H8M7.2 5.2L4 8.5l3.2 3.3" />);
+export const DetailsIcon = icon(<path d="M3.5 4.5h13v11h-13zM12 4.5v11" />);
+export const SearchIcon = icon(<path d="M9 3.8a5.2 5.2 0 100 10.4A5.2 5.2 0 009 3.8zM13 13l3.5 3.5" />);
+export const SortIcon = icon(<path d="M4 6h12M4 10h8M4 14h4" />);
+export const CircleIcon = icon(<circle cx="10" cy="10" r="6.4" />);
+export const CheckIcon = icon(<path d="M5 10.6l3.4 3.4L15 6.6" />);
+export const ListIcon = icon(<path d="M7.5 5.5h9M7.5 10h9M7.5 14.5h9M3.7 5.5h.1M3.7 10h.1M3.7 14.5h.1" />);

@@ -1,0 +1,142 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useState, type KeyboardEvent } from 'react';
+import { foldCase } from '@typedo/sdk';
+import { texts } from '../texts.ts';
+import type { Command } from './commands.ts';
+import { printed } from './keys.ts';
+
+const words = texts.commands;
+const groups = ['tasks', 'selection', 'views', 'help'] as const;
+
+/** All commands to choose from, or the map of all keys; both are made from the same commands. */
+export function Palette({
+  kind,
+  commands,
+  onClose,
+}: {
+  kind: 'commands' | 'keys';
+  commands: readonly Command[];
+  onClose: () => void;
+}) {
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-30 bg-shade" />
+        <Dialog.Popup
+          aria-label={kind === 'keys' ? words.keysTitle : words.title}
+          className="fixed inset-x-4 top-[12vh] z-30 mx-auto flex max-h-[76vh] max-w-lg flex-col overflow-hidden rounded-2xl bg-surface shadow-float outline-none"
+        >
+          {kind === 'keys' ? <KeyMap commands={commands} /> : <Chooser commands={commands} onClose={onClose} />}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function KeyMap({ commands }: { commands: readonly Command[] }) {
+  return (
+    <div className="overflow-y-auto p-6">
+      <Dialog.Title className="text-lg font-semibold">{words.keysTitle}</Dialog.Title>
+      <div className="mt-4 grid gap-x-8 gap-y-5 sm:grid-cols-2">
+        {groups.map((group) => (
+          <section key={group}>
+            <h3 className="mb-1.5 text-2xs font-medium text-muted">{words.groups[group]}</h3>
+            <dl className="text-sm">
+              {commands
+                .filter((command) => command.group === group)
+                .map(({ id, text, keys }) => (
+                  <div key={id} className="flex items-center gap-3 py-1">
+                    <dt className="flex-1">{text}</dt>
+                    <dd>
+                      <Keys keys={keys[0]} />
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Chooser({ commands, onClose }: { commands: readonly Command[]; onClose: () => void }) {
+  const [text, setText] = useState('');
+  const [at, setAt] = useState(0);
+  const found = commands.filter(
+    ({ text: own, isMove, id }) => !isMove && id !== 'palette' && foldCase(own).includes(foldCase(text.trim())),
+  );
+  const chosen = found[Math.min(at, found.length - 1)];
+
+  function run(command: Command | undefined) {
+    if (!command) return;
+    onClose();
+    // The dialog gives the focus back first.
+    setTimeout(command.run);
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) setAt((Math.min(at, found.length - 1) + step + found.length) % Math.max(found.length, 1));
+    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) run(chosen);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <>
+      <Dialog.Title className="sr-only">{words.title}</Dialog.Title>
+      <input
+        role="combobox"
+        aria-expanded
+        aria-controls="commands"
+        aria-activedescendant={chosen && `command-${chosen.id}`}
+        aria-label={words.title}
+        placeholder={words.placeholder}
+        autoComplete="off"
+        autoFocus
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKeyDown}
+        className="h-13 shrink-0 border-b border-line bg-transparent px-5 text-base outline-none"
+      />
+      <div id="commands" role="listbox" aria-label={words.title} className="overflow-y-auto p-2">
+        {found.map((command) => (
+          <div
+            key={command.id}
+            id={`command-${command.id}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={command === chosen}
+            onPointerMove={() => setAt(found.indexOf(command))}
+            onClick={() => run(command)}
+            onKeyDown={() => {}}
+            className="flex h-10 cursor-pointer items-center gap-3 rounded-lg px-3 text-sm aria-selected:bg-raised"
+          >
+            <span className="flex-1">{command.text}</span>
+            <Keys keys={command.keys[0]} />
+          </div>
+        ))}
+        {found.length === 0 && <p className="px-3 py-4 text-sm text-muted">{words.none}</p>}
+      </div>
+    </>
+  );
+}
+
+function Keys({ keys = '' }: { keys: string | undefined }) {
+  return (
+    <span className="flex gap-1">
+      {printed(keys).map((key) => (
+        <kbd
+          key={key}
+          className="rounded-md bg-raised px-1.5 py-0.5 font-sans text-2xs text-muted ring-1 ring-line ring-inset"
+        >
+          {key}
+        </kbd>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,55 @@
+import type { RefusedOp } from '@typedo/sdk';
+import { useEffect, useState } from 'react';
+import { useRefused, useWorkspace } from '../replica/use-workspace.ts';
+import { texts } from '../texts.ts';
+import { Button } from '../ui/button.tsx';
+import { Trouble } from './trouble.tsx';
+
+/** Where the focus goes when one asks for what was refused. */
+export const refusedId = 'refused';
+
+const few = 3;
+
+/** The writes that the server refused, each with why and what can be done about it. Nothing of them is lost until it is dropped. */
+export function RefusedList() {
+  const { replica } = useWorkspace();
+  const all = useRefused();
+  const refused = all.filter((one) => !isMoot(one));
+  const [isLong, setIsLong] = useState(false);
+  useEffect(() => {
+    for (const one of all) if (isMoot(one)) void replica.drop(one.op.mutationId).catch(() => {}); // another tab was faster
+  }, [all, replica]);
+
+  if (refused.length === 0) return null;
+  return (
+    <section id={refusedId} tabIndex={-1} aria-label={texts.trouble.title} className="mt-3 scroll-mt-6 outline-none">
+      <ul>
+        {(isLong ? refused : refused.slice(0, few)).map((one) => (
+          <li key={one.op.mutationId}>
+            <Trouble refused={one} />
+          </li>
+        ))}
+      </ul>
+      {refused.length > few && (
+        <div className="mt-2 flex gap-2">
+          <Button onClick={() => setIsLong(!isLong)}>
+            {isLong ? texts.trouble.fewer : texts.trouble.all(refused.length)}
+          </Button>
+          <Button onClick={() => refused.forEach(({ op }) => void replica.retry(op.mutationId))}>
+            {texts.trouble.retryAll}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** A refusal that leaves nothing to decide: somebody made the same change already, or what was to go is gone. */
+function isMoot({ op, refusal }: RefusedOp): boolean {
+  if (op.type === 'delete') return refusal.reason === 'TASK_NOT_FOUND';
+  if (op.type !== 'update' || refusal.reason !== 'TASK_CHANGED') return false;
+  const { task } = refusal.details;
+  return (['title', 'description', 'complete'] as const).every(
+    (key) => op.patch[key] === undefined || op.patch[key] === task[key],
+  );
+}

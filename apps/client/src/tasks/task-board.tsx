@@ -1,0 +1,158 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { Task } from '@typedo/sdk';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazyPart } from '../app/lazy-part.ts';
+import { useServices } from '../app/services.ts';
+import type { Command } from '../commands/commands.ts';
+import { useCommands } from '../commands/use-commands.ts';
+import { useCounts, useListing, useReplicaStatus, useWorkspace } from '../replica/use-workspace.ts';
+import { texts } from '../texts.ts';
+import { TaskActionsProvider, useActionsOf } from './actions.ts';
+import { arrangementOf } from './arrangement.ts';
+import { boardCommands } from './board-commands.ts';
+import { EmptyState } from './empty-state.tsx';
+import { QuickAdd } from './quick-add.tsx';
+import { RefusedList } from './refused-list.tsx';
+import { selectedId } from './row-parts.ts';
+import type { View } from './search-params.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import { Skeleton } from './skeleton.tsx';
+import { TaskList } from './task-list.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useCursor } from './use-cursor.ts';
+import { useHeld } from './use-held.ts';
+import { useRowHandlers } from './use-row-handlers.ts';
+import { useSearchText } from './use-search-text.ts';
+import { useTrash } from './use-trash.ts';
+import { ViewNav } from './view-nav.tsx';
+
+const route = getRouteApi('/');
+const TaskDetails = lazyPart(() => import('./task-details.tsx'), 'TaskDetails');
+const Palette = lazyPart(() => import('../commands/palette.tsx'), 'Palette');
+
+/** The tasks of a view, and everything that can be done with them. */
+export function TaskBoard() {
+  const { view = 'open', order = 'newest', q = '', task: detailed } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { announce } = useServices();
+  const { replica, folded, history, isComplete } = useWorkspace();
+  const { phase } = useReplicaStatus();
+  const actions = useActionsOf();
+  const [palette, setPalette] = useState<{ kind: 'commands' | 'keys'; commands: readonly Command[] } | null>(null);
+  const [edited, setEdited] = useState<Task | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const [text, setText] = useSearchText(q, (text) => {
+    // The first letter of a search is a place to come back from; the next ones are not.
+    void navigate({ search: (search) => ({ ...search, q: text || undefined }), replace: q !== '' });
+  });
+
+  const isTrash = view === 'trash';
+  const arrangement = useMemo(
+    () => arrangementOf(isTrash ? 'all' : view, order, text.trim(), folded),
+    [isTrash, view, order, text, folded],
+  );
+  const listed = useListing(arrangement);
+  const { shown, hold } = useHeld(listed, arrangement, replica.get, edited);
+  const trash = useTrash(isTrash, order, text.trim(), arrangement);
+  const tasks = isTrash ? trash.tasks : shown;
+  const cursor = useCursor(tasks, view);
+  const counts = useCounts();
+
+  const isSearch = text.trim() !== '';
+  useEffect(() => {
+    if (isSearch) announce(texts.search.found(tasks.length));
+  }, [isSearch, tasks.length, announce]);
+
+  function complete(some: readonly Task[]) {
+    const open = some.filter((task) => !task.complete);
+    hold(some);
+    actions.complete(some, open.length > 0);
+  }
+  function show(view: View) {
+    void navigate({ search: (search) => ({ ...search, view: view === 'open' ? undefined : view, task: undefined }) });
+  }
+  function details(task: Task | undefined) {
+    void navigate({ search: (search) => ({ ...search, task: task?.id }), resetScroll: false });
+  }
+  const handlers = useRowHandlers({ actions, cursor, hold, edit: setEdited, details, isTrash });
+  const commands: readonly Command[] = boardCommands({
+    view,
+    cursor,
+    isEmpty: tasks.length === 0,
+    actions,
+    complete,
+    edit: setEdited,
+    details,
+    show,
+    openPalette: (kind) =>
+      // What can be done is judged now: in the dialog nothing of the list has the focus.
+      setPalette({ kind, commands: commands.filter((one) => kind === 'keys' || (one.available?.() ?? true)) }),
+    canUndo: history.canUndo,
+    canRedo: history.canRedo,
+  });
+  useCommands(commands);
+
+  const selected = tasks.filter(({ id }) => cursor.selected.has(id));
+  const isLoading = isTrash ? trash.loading : !isComplete() && phase === 'loading';
+  const empty = tasks.length > 0 || isLoading ? null : emptyKind();
+
+  function emptyKind() {
+    if (isSearch && !(isTrash && trash.failed)) return 'notFound';
+    if (isTrash) return trash.failed ? 'trashUnreached' : 'noTrash';
+    if (!isComplete()) return 'unreached';
+    if (view === 'done') return 'noneDone';
+    return counts.done > 0 ? 'allDone' : 'nothing';
+  }
+
+  return (
+    <TaskActionsProvider value={actions}>
+      <div className="relative">
+        <ViewNav view={view} counts={{ ...counts, all: counts.open + counts.done, trash: trash.count }} />
+        <div className="mb-4 flex items-center gap-4 max-xl:mb-3">
+          <h1 className="text-2xl font-semibold tracking-tight max-sm:sr-only">{texts.headings[view]}</h1>
+          <Toolbar
+            text={text}
+            onText={setText}
+            order={order}
+            onOrder={(order) =>
+              void navigate({ search: (search) => ({ ...search, order: order === 'newest' ? undefined : order }) })
+            }
+            field={field}
+          />
+        </div>
+        {!isTrash && <QuickAdd />}
+        <RefusedList />
+        {isTrash && trash.failed && tasks.length > 0 && <p className="text-sm text-muted">{texts.trashNote}</p>}
+        <p id={selectedId} hidden>
+          {texts.tasks.selectedRow}
+        </p>
+        <TaskList
+          // Another view is another list: nothing glides from one to the other.
+          key={`${view} ${order}`}
+          label={texts.tasks.list}
+          kind={isTrash ? 'trash' : 'live'}
+          tasks={tasks}
+          cursor={cursor}
+          edited={edited}
+          handlers={handlers}
+          {...(isTrash && trash.more && { total: -1, onEnd: trash.more })}
+        />
+        <Suspense>
+          {detailed !== undefined && <TaskDetails key={detailed} id={detailed} onClose={() => details(undefined)} />}
+        </Suspense>
+        {isLoading && <Skeleton rows={5} />}
+        {empty && <EmptyState kind={empty} />}
+      </div>
+      <SelectionBar
+        count={selected.length}
+        isTrash={isTrash}
+        allDone={selected.every((task) => task.complete)}
+        onComplete={() => complete(selected)}
+        onDelete={() => actions.remove(selected)}
+        onRestore={() => actions.restore(selected)}
+        onClear={cursor.clear}
+      />
+      <Suspense>{palette && <Palette {...palette} onClose={() => setPalette(null)} />}</Suspense>
+    </TaskActionsProvider>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Patch, Replica, Task, Was, Written } from '@typedo/sdk';
+
+/** What became of one task: null is where it is not, which is the trash or before it was made. */
+export interface Moved {
+  readonly id: string;
+  readonly from: Task | null;
+  readonly to: Task | null;
+}
+
+/** Writes what brings a task from one state to another. Resolves with nothing when there is nothing to write. */
+export async function move(replica: Replica, { id, from, to }: Moved): Promise<Written | undefined> {
+  if (!to) return replica.get(id) && replica.delete(id);
+  if (!from) return replica.restore(to);
+  const patch = difference(from, to);
+  return patch ? replica.update(id, patch, { was: textsOf(from, patch) }) : undefined;
+}
+
+/** The fields that differ; null when none does. */
+export function difference(from: Task, to: Task): Patch | null {
+  const patch: Patch = {};
+  if (from.title !== to.title) patch.title = to.title;
+  if (from.description !== to.description) patch.description = to.description;
+  if (from.complete !== to.complete) patch.complete = to.complete;
+  return Object.keys(patch).length > 0 ? patch : null;
+}
+
+/**
+ * What must still hold for a patch: the texts that it replaces are those that the person saw. Nothing is demanded of `complete`: whoever
+ * did the same meanwhile wanted the same.
+ */
+export function textsOf(seen: Task, patch: Patch): Was {
+  return {
+    ...(patch.title !== undefined && { title: seen.title }),
+    ...(patch.description !== undefined && { description: seen.description }),
+  };
+}
