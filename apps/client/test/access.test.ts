@@ -58,6 +58,20 @@ for (const dialect of dialects) {
       await addElsewhere(page, unruly);
       await page.goto('/?view=all');
       await row(page, 'Book the ferry').waitFor();
+      const overlaps = () =>
+        page.evaluate(() => {
+          const boxes = [...document.querySelectorAll('[data-row]')]
+            .map((row) => row.getBoundingClientRect())
+            .toSorted((one, other) => one.top - other.top);
+          return boxes.filter((box, index) => index > 0 && Math.abs(box.top - (boxes[index - 1]?.bottom ?? 0)) > 1)
+            .length;
+        });
+      await expect.poll(overlaps).toBe(0);
+      expect(await page.locator('[aria-current]').allTextContents()).toEqual([expect.stringContaining('All')]);
+      await page.setViewportSize({ width: 600, height: 640 });
+      await expect.poll(overlaps).toBe(0);
+      await page.setViewportSize({ width: 320, height: 640 });
+      await expect.poll(overlaps).toBe(0);
       await edit(page, unruly[6]?.title ?? '');
       await page.getByRole('button', { name: /^Account of/ }).click();
       await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();

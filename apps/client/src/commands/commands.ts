@@ -33,7 +33,8 @@ function keysOf({ key, ctrlKey, metaKey, shiftKey }: KeyboardEvent): string {
 /** Whether what has the focus understands these keys itself. */
 function belongsTo(target: Element, key: string): boolean {
   if (key === 'Mod+k') return false;
-  if (target.closest('[role=dialog], [role=menu], [role=alertdialog]')) return true;
+  // A notice is a dialog too, but one that nobody need answer.
+  if (target.closest('[role=dialog]:not(.toast), [role=menu], [role=alertdialog]:not(.toast)')) return true;
   // A field undoes what is typed in it. Nothing has been typed in the line that adds since it added.
   if (target.matches('[data-unwritten]') && /^Mod\+(Shift\+)?[zy]$/.test(key)) return false;
   if (target.matches('[data-to-list]') && key === 'ArrowDown') return false;

@@ -63,6 +63,15 @@ export function TaskBoard() {
     if (isSearch) announce(texts.search.found(tasks.length));
   }, [isSearch, tasks.length, announce]);
 
+  const heading = useRef<HTMLHeadingElement>(null);
+  const seen = useRef(`${view} ${order}`);
+  useEffect(() => {
+    if (seen.current === `${view} ${order}`) return;
+    seen.current = `${view} ${order}`;
+    // What had the focus went with the other list.
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [view, order]);
+
   function complete(some: readonly Task[]) {
     const open = some.filter((task) => !task.complete);
     hold(some);
@@ -109,7 +118,9 @@ export function TaskBoard() {
       <div className="relative">
         <ViewNav view={view} counts={{ ...counts, all: counts.open + counts.done, trash: trash.count }} />
         <div className="mb-4 flex items-center gap-4 max-xl:mb-3">
-          <h1 className="text-2xl font-semibold tracking-tight max-sm:sr-only">{texts.headings[view]}</h1>
+          <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold tracking-tight outline-none max-sm:sr-only">
+            {texts.headings[view]}
+          </h1>
           <Toolbar
             text={text}
             onText={setText}

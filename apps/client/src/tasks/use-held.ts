@@ -21,11 +21,10 @@ export function useHeld(
   const hold = useMemo(
     () => (tasks: readonly Task[]) => {
       setHeld((held) => new Map([...held, ...tasks.map((task) => [task.id, task] as const)]));
+      const over = new Set(tasks);
       const timer = setTimeout(() => {
         timers.current.delete(timer);
-        setHeld(
-          (held) => new Map([...held].filter(([id, task]) => !tasks.some((one) => one.id === id && one === task))),
-        );
+        setHeld((held) => new Map([...held].filter(([, task]) => !over.has(task))));
       }, moment);
       timers.current.add(timer);
     },

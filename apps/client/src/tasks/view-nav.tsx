@@ -18,6 +18,8 @@ export function ViewNav({ view, counts }: { view: View; counts: Readonly<Record<
               <Link
                 to="/"
                 search={(search) => ({ ...search, view: one === 'open' ? undefined : one, task: undefined })}
+                // Else the address without a view would be a part of every other one.
+                activeOptions={{ includeSearch: true, explicitUndefined: true }}
                 aria-current={one === view ? 'page' : undefined}
                 className="flex h-9 items-center gap-2 rounded-lg text-sm font-medium text-muted transition-colors hover:text-ink aria-[current]:text-ink max-xl:h-8 max-xl:justify-center max-xl:px-1 max-xl:aria-[current]:bg-surface max-xl:aria-[current]:shadow-card pointer-coarse:h-11 xl:px-3 xl:hover:bg-raised xl:aria-[current]:bg-raised"
               >
