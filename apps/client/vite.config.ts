@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, loadEnv, type Plugin, type ProxyOptions } from 'vite';
+import { firstPaint } from './vite/first-paint.ts';
+import { serviceWorker } from './vite/service-worker.ts';
 
 // Where the server of `pnpm dev` is: it reads the same setting, from the shell or from the root's .env.
 const { PORT = '3000' } = loadEnv('development', fileURLToPath(new URL('../..', import.meta.url)), 'PORT');
@@ -11,7 +13,7 @@ const server = `http://localhost:${PORT}`;
 const toServer: ProxyOptions = { target: server, headers: { origin: server } };
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), preloadFont()],
+  plugins: [react(), tailwindcss(), preloadFont(), firstPaint(), serviceWorker()],
   build: {
     // The content security policy lets in no inline script and no data: font.
     modulePreload: { polyfill: false },

@@ -1,20 +1,22 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it acts by being imported, before the first schema is made
 import './zod-without-eval.ts';
-import { CSPProvider } from '@base-ui/react/csp-provider';
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { RouterProvider } from '@tanstack/react-router';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createTypedo, isReason } from '@typedo/sdk';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createAnnouncer } from './app/announcer.ts';
+import { App } from './app/app.tsx';
 import { createConnection } from './app/connection.ts';
 import { createNotices } from './app/notices.ts';
 import { reloadForLostChunks } from './app/reload.ts';
 import { createAppRouter } from './app/router.tsx';
-import { ServicesContext, type Services } from './app/services.ts';
+import type { Services } from './app/services.ts';
 import { followSession } from './replica/workspaces.ts';
 import { createAuth } from './session/auth.ts';
 import { followOtherTabs, sessionEnded } from './session/session.ts';
+import { createUpdates } from './shell/updates.ts';
+import { createPageLanguage } from './texts/language.ts';
+import { createTheme } from './theme/theme.ts';
 import './styles.css';
 
 const onError = (error: unknown) => {
@@ -31,6 +33,7 @@ const queries = new QueryClient({
   },
 });
 
+reloadForLostChunks(window);
 const typedo = createTypedo({ url: location.origin, cookies: true, attempts: 1 });
 
 const services: Services = {
@@ -40,21 +43,17 @@ const services: Services = {
   notices: createNotices(),
   queries,
   workspaces: followSession(queries, typedo),
+  theme: createTheme(window),
+  language: await createPageLanguage(window),
+  updates: createUpdates(window),
   announce: createAnnouncer(document),
 };
 
-reloadForLostChunks(window);
 followOtherTabs(queries);
 
 // index.html has this element.
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <CSPProvider disableStyleElements>
-      <ServicesContext value={services}>
-        <QueryClientProvider client={queries}>
-          <RouterProvider router={createAppRouter(services)} />
-        </QueryClientProvider>
-      </ServicesContext>
-    </CSPProvider>
+    <App services={services} router={createAppRouter(services)} />
   </StrictMode>,
 );

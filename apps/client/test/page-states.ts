@@ -125,6 +125,16 @@ export const states: Record<string, State> = {
     await page.getByRole('button', { name: 'Account of Ada Lovelace' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
   },
+  german: async (page) => {
+    await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+    await page.getByRole('heading', { name: 'Aufgaben' }).waitFor();
+    await page.getByRole('button', { name: /^Konto von/ }).click();
+    await page.getByRole('menuitem', { name: 'Abmelden' }).waitFor();
+  },
+  english: async (page) => {
+    await page.getByRole('menuitemradio', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Tasks' }).waitFor();
+  },
   banner: async (page) => {
     await page.keyboard.press('Escape');
     await page.context().setOffline(true);

@@ -18,7 +18,11 @@ const patience = 10_000; // milliseconds
 
 // The browser writes a line for every answer that is a refusal. Those are what some tests are about.
 const refusal = /^Failed to load resource: the server responded with a status of (400|401|403|409|412|429|500)/;
-const cutOff = /^Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED)/;
+const cutOff = /^Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED|CONNECTION_\w+|EMPTY_RESPONSE)/;
+const noWorker = /^Service Worker registration blocked by Playwright$/;
+// Chromium loads a preloaded module again, from the worker, and says so (vite-pwa/vite-plugin-pwa#945).
+const loadedAgain =
+  /not used because it is a cross-world service worker resource mismatch|preloaded using link preload but not used/;
 
 /** Starts one browser for a test file; each test has a profile of its own in it. */
 export function withBrowser(): () => Browser {
@@ -41,7 +45,14 @@ export async function setupApp(
 ): Promise<App> {
   const { screen = {}, ...overrides } = options;
   const server = await setupServer(dialect, overrides);
-  const context = await browser.newContext({ baseURL: server.url, reducedMotion: 'reduce', ...screen });
+  const context = await browser.newContext({
+    baseURL: server.url,
+    locale: 'en-US',
+    reducedMotion: 'reduce',
+    // Only its own tests have it: it would load the whole client for every page.
+    serviceWorkers: 'block',
+    ...screen,
+  });
   context.setDefaultTimeout(patience);
   const faults: string[] = [];
   await context.exposeBinding('reportViolation', (_, text: string) => faults.push(`CSP: ${text}`));
@@ -52,7 +63,8 @@ export async function setupApp(
     });
   });
   context.on('console', (message) => {
-    if (!['error', 'warning'].includes(message.type())) return;
+    if (!['error', 'warning'].includes(message.type()) || noWorker.test(message.text())) return;
+    if (screen.serviceWorkers === 'allow' && loadedAgain.test(message.text())) return;
     const ofForm = message.location().url.endsWith('/api/auth/sign-up/email') && /status of 400/.test(message.text());
     if (!ofForm && !refusal.test(message.text()) && !cutOff.test(message.text()))
       faults.push(`console: ${message.text()}`);

@@ -1,3 +1,5 @@
+import { longDate } from '../texts.ts';
+
 const day = 24 * 60 * 60 * 1000; // milliseconds
 
 /** How many days lie between a moment and now, as the viewer's calendar counts them; negative for what is to come. */
@@ -12,7 +14,7 @@ function midnight(date: Date): number {
 
 /** A moment as a date, in the viewer's language and zone. */
 export function dateOf(moment: string | Date): string {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'long' }).format(new Date(moment));
+  return longDate(new Date(moment));
 }
 
 /** The moment that is so many days ahead. */

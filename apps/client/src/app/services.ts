@@ -3,7 +3,11 @@ import type { Typedo } from '@typedo/sdk';
 import { createContext, use } from 'react';
 import type { Auth } from '../session/auth.ts';
 import type { Workspaces } from '../replica/workspaces.ts';
+import type { Updates } from '../shell/updates.ts';
+import type { PageLanguage } from '../texts/language.ts';
+import type { Theme } from '../theme/theme.ts';
 import type { Connection } from './connection.ts';
+import type { KeptChoice } from './kept-choice.ts';
 import type { Notices } from './notices.ts';
 
 /** What the page works with; made once in main.tsx. */
@@ -14,6 +18,9 @@ export interface Services {
   readonly notices: Notices;
   readonly queries: QueryClient;
   readonly workspaces: Workspaces;
+  readonly theme: KeptChoice<Theme>;
+  readonly language: PageLanguage;
+  readonly updates: Updates;
   /** Says something to those who listen to the page instead of looking at it. */
   readonly announce: (text: string) => void;
 }

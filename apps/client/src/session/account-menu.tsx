@@ -5,12 +5,13 @@ import { useServices } from '../app/services.ts';
 import { texts } from '../texts.ts';
 import { KeyIcon, SettingsIcon, SignOutIcon } from '../ui/icons.tsx';
 import type { User } from './auth.ts';
+import { Preferences } from './preferences.tsx';
 import { forgetAll } from './session.ts';
 
 const item =
   'flex h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 outline-none data-highlighted:bg-raised pointer-coarse:h-11';
 
-/** Who is signed in, the account's pages, and the way out. */
+/** Who is signed in, what they like, the account's pages, and the way out. */
 export function AccountMenu({
   user,
   anchor,
@@ -58,6 +59,8 @@ export function AccountMenu({
               <p className="written truncate font-medium">{user.name}</p>
               <p className="truncate text-muted">{user.email}</p>
             </div>
+            <Menu.Separator className="mx-1 mb-2.5 h-px bg-line" />
+            <Preferences />
             <Menu.Separator className="mx-1 mb-1.5 h-px bg-line" />
             <Menu.Item onClick={() => void navigate({ to: '/account' })} className={item}>
               <SettingsIcon className="size-4.5 text-muted" />

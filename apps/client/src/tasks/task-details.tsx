@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTask } from '../replica/use-workspace.ts';
-import { texts } from '../texts.ts';
+import { moment, texts } from '../texts.ts';
 import { IconButton } from '../ui/button.tsx';
 import { CloseIcon } from '../ui/icons.tsx';
 import { TaskHistory } from './task-history.tsx';
@@ -58,7 +58,6 @@ function Aside({ task, onClose }: { task: Task; onClose: () => void }) {
 }
 
 function Content({ task, onClose }: { task: Task; onClose: () => void }) {
-  const [date] = useState(() => new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }));
   const words = texts.details;
   return (
     <>
@@ -76,14 +75,14 @@ function Content({ task, onClose }: { task: Task; onClose: () => void }) {
       <dl className="mt-5 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
         <dt className="text-muted">{words.added}</dt>
         <dd>
-          <time dateTime={task.createdAt}>{date.format(new Date(task.createdAt))}</time>
+          <time dateTime={task.createdAt}>{moment(new Date(task.createdAt))}</time>
         </dd>
         <dt className="text-muted">{words.changed}</dt>
         <dd>
-          <time dateTime={task.updatedAt}>{date.format(new Date(task.updatedAt))}</time>
+          <time dateTime={task.updatedAt}>{moment(new Date(task.updatedAt))}</time>
         </dd>
       </dl>
-      <TaskHistory task={task} date={date} />
+      <TaskHistory task={task} />
     </>
   );
 }

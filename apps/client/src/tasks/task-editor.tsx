@@ -2,11 +2,10 @@ import { codePoints, limits, patch, type Patch, type Task } from '@typedo/sdk';
 import { useId, useRef, useState, type FocusEvent, type KeyboardEvent, type SubmitEvent } from 'react';
 import { Problem } from '../forms/field.tsx';
 import { check, type Problems } from '../forms/problems.ts';
-import { texts } from '../texts.ts';
+import { moment, texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Length } from './length.tsx';
 
-const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** A task's texts, edited where they stand. Enter saves (in the description with Ctrl or ⌘), Esc leaves all as it was. */
@@ -119,10 +118,10 @@ export function TaskEditor({
         max={limits.description.max}
       />
       <p className="pb-2.5 ps-[calc(0.5rem+var(--text-start))] text-2xs text-muted">
-        {texts.editor.created(date.format(new Date(before.createdAt)))}
+        {texts.editor.created(moment(new Date(before.createdAt)))}
       </p>
       <div className="flex items-center gap-2 border-t border-line p-2">
-        <Button kind="danger" className="me-auto ms-[calc(var(--text-start)-0.75rem)]" onClick={onDelete}>
+        <Button kind="danger" className="me-auto sm:ms-[calc(var(--text-start)-0.75rem)]" onClick={onDelete}>
           {texts.editor.delete}
         </Button>
         <Button onClick={onStop}>{texts.editor.cancel}</Button>

@@ -2,14 +2,14 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { Change, Patch, Task } from '@typedo/sdk';
 import { useServices } from '../app/services.ts';
 import { useWorkspace } from '../replica/use-workspace.ts';
-import { texts } from '../texts.ts';
+import { moment, texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { useTaskActions } from './actions.ts';
 
 const texted = ['title', 'description'] as const;
 
 /** What became of a task, the newest first, and the way back to an earlier title or description. */
-export function TaskHistory({ task, date }: { task: Task; date: Intl.DateTimeFormat }) {
+export function TaskHistory({ task }: { task: Task }) {
   const { typedo } = useServices();
   const { userId } = useWorkspace();
   const { data, isError, isPending, hasNextPage, fetchNextPage } = useInfiniteQuery({
@@ -33,7 +33,7 @@ export function TaskHistory({ task, date }: { task: Task; date: Intl.DateTimeFor
             <p>
               {nameOf(change)}{' '}
               <span className="text-2xs text-muted">
-                <time dateTime={change.at}>{date.format(new Date(change.at))}</time> · {words.by[change.by.kind]}
+                <time dateTime={change.at}>{moment(new Date(change.at))}</time> · {words.by[change.by.kind]}
               </span>
             </p>
             {change.kind === 'update' && <Before task={task} before={change.before} />}

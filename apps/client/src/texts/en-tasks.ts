@@ -1,4 +1,6 @@
-import { compact, count, number } from '../counting.ts';
+import { countingIn } from './counting.ts';
+
+const { compact, count, number } = countingIn('en');
 
 /** A title as it is, or how many tasks. */
 const named = (what: string | number) => (typeof what === 'number' ? count(what, 'task', 'tasks') : what);
@@ -39,7 +41,7 @@ export const taskTexts = {
     all: 'All',
     trash: 'Trash',
     count: (n: number) => number.format(n),
-    shortCount: (n: number) => compact.format(n),
+    shortCount: (n: number) => compact(n),
   },
   headings: { open: 'Tasks', done: 'Done', all: 'All tasks', trash: 'Trash' },
   orders: {
@@ -151,4 +153,4 @@ export const taskTexts = {
     palette: 'All commands',
     keys: 'All keys',
   },
-} as const;
+};

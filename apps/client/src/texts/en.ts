@@ -1,16 +1,15 @@
 import type { Details, Reason } from '@typedo/sdk';
 import { accountTexts } from './en-account.ts';
 import { taskTexts } from './en-tasks.ts';
-import { count, number } from '../counting.ts';
+import { countingIn, waitingIn } from './counting.ts';
 
 // Every word that a person reads, in English. Another language is another object of this shape.
-/** A time to wait, rounded up: who comes back then is not told to wait again. */
-function wait(seconds: number): string {
-  const [minute, hour] = [60, 3600];
-  if (seconds < 1.5 * minute) return count(Math.ceil(seconds), 'second', 'seconds');
-  if (seconds <= 1.5 * hour) return count(Math.ceil(seconds / minute), 'minute', 'minutes');
-  return count(Math.ceil(seconds / hour), 'hour', 'hours');
-}
+const { number, count } = countingIn('en');
+const wait = waitingIn('en', {
+  second: ['second', 'seconds'],
+  minute: ['minute', 'minutes'],
+  hour: ['hour', 'hours'],
+});
 
 export const en = {
   product: 'Typedo',
@@ -51,7 +50,18 @@ export const en = {
   signOut: 'Sign out',
   signOutFailed: 'You are still signed in: the server did not answer. Try again.',
 
-  account: accountTexts(count),
+  account: accountTexts,
+
+  preferences: {
+    theme: 'Appearance',
+    themes: { system: 'System', light: 'Light', dark: 'Dark' },
+    language: 'Language',
+  },
+  update: {
+    ready: 'A new version is ready.',
+    reload: 'Reload',
+    later: 'Not now',
+  },
 
   fields: {
     name: { label: 'Name', empty: 'What may we call you?' },

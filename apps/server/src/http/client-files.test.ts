@@ -12,6 +12,8 @@ function setup() {
   writeFileSync(join(dist, 'index.html'), '<!doctype html><title>Typedo</title>');
   writeFileSync(join(dist, 'assets/main-abc123.js'), `console.log('${'hello '.repeat(500)}')`);
   writeFileSync(join(dist, 'icon.png'), 'PNG');
+  writeFileSync(join(dist, 'sw.js'), '');
+  writeFileSync(join(dist, 'manifest.webmanifest'), '{}');
   writeFileSync(join(folder.path, 'secret.txt'), 'nobody may read this');
   const files = createClientFiles(dist);
   return {
@@ -41,6 +43,18 @@ describe('createClientFiles', () => {
     const response = await client.get('/assets/main-abc123.js');
     expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+
+  test('lets a browser keep nothing without asking whose name stays the same', async () => {
+    using client = setup();
+    for (const [path, type] of [
+      ['/sw.js', 'text/javascript; charset=utf-8'],
+      ['/manifest.webmanifest', 'application/manifest+json'],
+      ['/icon.png', 'image/png'],
+    ] as const) {
+      const { headers } = await client.get(path);
+      expect([path, headers.get('content-type'), headers.get('cache-control')]).toEqual([path, type, 'no-cache']);
+    }
   });
 
   test('compresses what shrinks, as the browser likes it', async () => {

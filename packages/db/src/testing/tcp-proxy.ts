@@ -15,11 +15,13 @@ export interface TcpProxy extends AsyncDisposable {
   hang(): void;
   /** Lets everything pass again, what waited included. */
   heal(): Promise<void>;
+  /** Breaks every connection and leads new ones to where `url` is. */
+  lead(url: string): void;
 }
 
 /** Makes a door in front of the database at `url`, open unless `closed`. */
 export async function setupTcpProxy(url: string, { closed = false } = {}): Promise<TcpProxy> {
-  const target = new URL(url);
+  let target = new URL(url);
   const sockets = new Set<Socket>();
   const greetings: string[] = [];
   let hanging = false;
@@ -69,6 +71,10 @@ export async function setupTcpProxy(url: string, { closed = false } = {}): Promi
       if (door.listening) return;
       door.listen(port, '127.0.0.1');
       await once(door, 'listening');
+    },
+    lead(url) {
+      target = new URL(url);
+      for (const socket of sockets) socket.destroy();
     },
     [Symbol.asyncDispose]: () => proxy.cut(),
   };

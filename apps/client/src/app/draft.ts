@@ -1,0 +1,8 @@
+const typed = 'textarea, input:not([type=checkbox], [type=radio], [type=hidden], [type=search])';
+
+/** Whether something stands in a field of the page, which loading the page again would lose. */
+export function hasDraft(document: Document): boolean {
+  return [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(typed)].some(
+    ({ value }) => value !== '',
+  );
+}
