@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtempDisposable } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { accountStates } from './account-states.ts';
 import { launchBrowser } from './browser.ts';
 import { signUp } from './journey.ts';
 import { states, statesBeforeSignIn, type State } from './page-states.ts';
+import { startServer } from './start-server.ts';
 
 /**
  * Takes a screenshot of every page and state at three widths, light and dark: `pnpm screenshots FOLDER [NAME…]`.
@@ -22,22 +19,21 @@ const heights = { 320: 640, 768: 900, 1440: 900 };
 
 await mkdir(pictures, { recursive: true });
 await using browser = await launchBrowser();
-for (const [width, height] of Object.entries(heights)) {
-  for (const colorScheme of ['light', 'dark'] as const) await takeAll(browser, Number(width), height, colorScheme);
-}
+await Promise.all(Object.entries(heights).map(([width, height]) => takeAll(browser, Number(width), height)));
 
-async function takeAll(browser: Browser, width: number, height: number, colorScheme: 'light' | 'dark'): Promise<void> {
-  await using server = await startServer();
+/** The states of one width, in their order; each is reached once, and shown light and dark. */
+async function takeAll(browser: Browser, width: number, height: number): Promise<void> {
+  await using server = await startServer(); // of its own: attempts to sign up are limited
   const touch = width < 500;
   await using context = await browser.newContext({
     baseURL: server.url,
     viewport: { width, height },
-    colorScheme,
     hasTouch: touch,
     isMobile: touch,
     locale: 'en-GB',
     timezoneId: 'Europe/Zurich',
     reducedMotion: 'reduce',
+    serviceWorkers: 'block',
   });
   await using page = await context.newPage();
 
@@ -45,34 +41,16 @@ async function takeAll(browser: Browser, width: number, height: number, colorSch
     await bring(page);
     if (only.length > 0 && !only.includes(name)) return;
     await page.waitForTimeout(400); // for what moves
-    await page.screenshot({
-      path: join(pictures, `${name}-${String(width)}-${colorScheme}.png`),
-      fullPage: name === 'list',
-    });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(50); // and for colours that fade
+      await page.screenshot({
+        path: join(pictures, `${name}-${String(width)}-${colorScheme}.png`),
+        fullPage: name === 'list',
+      });
+    }
   };
   for (const [name, bring] of Object.entries(statesBeforeSignIn)) await take(name, bring);
   await signUp(page);
   for (const [name, bring] of Object.entries({ ...states, ...accountStates })) await take(name, bring);
-}
-
-/** Starts the server as its users do, on an empty database. */
-async function startServer(): Promise<{ url: string } & AsyncDisposable> {
-  const data = await mkdtempDisposable(join(tmpdir(), 'typedo-screenshots-'));
-  const program = spawn(process.execPath, [fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))], {
-    env: { ...process.env, DATABASE_URL: '', DATA_DIR: data.path, PORT: '0', PUBLIC_URL: '', LOG_FORMAT: 'text' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for await (const line of createInterface(program.stdout)) {
-    const url = /Open +(\S+)/.exec(line)?.[1];
-    if (!url) continue;
-    return {
-      url,
-      [Symbol.asyncDispose]: async () => {
-        program.kill();
-        await new Promise((resolve) => program.once('exit', resolve));
-        await data.remove();
-      },
-    };
-  }
-  throw new Error('The server did not start');
 }
