@@ -15,7 +15,7 @@ it('shows what became of a task, beside the list or over it, and brings an earli
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('i');
   const beside = page.getByRole('complementary', { name: 'Details of Second' });
-  await beside.getByText('First', { exact: true }).waitFor();
+  await beside.getByText('Title: First').waitFor();
   expect(new URL(page.url()).searchParams.has('task')).toBe(true);
   await page.keyboard.press('Escape');
   await beside.waitFor({ state: 'detached' });

@@ -3,10 +3,8 @@ import { useEffect, useState } from 'react';
 import { useRefused, useWorkspace } from '../replica/use-workspace.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
+import { refusedId } from './row-parts.ts';
 import { Trouble } from './trouble.tsx';
-
-/** Where the focus goes when one asks for what was refused. */
-export const refusedId = 'refused';
 
 const few = 3;
 

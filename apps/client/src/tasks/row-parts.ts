@@ -1,6 +1,9 @@
 /** The parts of a row that can have the focus. */
 export type Part = 'check' | 'title' | 'delete';
 
+/** Where the focus goes when one asks for what was refused. */
+export const refusedId = 'refused';
+
 /** The element that says of a row that it is selected. */
 export const selectedId = 'row-selected';
 

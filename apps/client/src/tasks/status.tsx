@@ -4,7 +4,7 @@ import { useServices } from '../app/services.ts';
 import { useRefused, useReplicaStatus } from '../replica/use-workspace.ts';
 import { sentence, texts } from '../texts.ts';
 import { AlertIcon, CloudOffIcon } from '../ui/icons.tsx';
-import { refusedId } from './refused-list.tsx';
+import { refusedId } from './row-parts.ts';
 
 /** How what is on the page stands to the server, small and in its corner. Nothing is said while all is well. */
 export function Status() {

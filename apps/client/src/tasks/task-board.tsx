@@ -5,14 +5,13 @@ import { lazyPart } from '../app/lazy-part.ts';
 import { useServices } from '../app/services.ts';
 import type { Command } from '../commands/commands.ts';
 import { useCommands } from '../commands/use-commands.ts';
-import { useCounts, useListing, useReplicaStatus, useWorkspace } from '../replica/use-workspace.ts';
+import { useCounts, useListing, useRefused, useReplicaStatus, useWorkspace } from '../replica/use-workspace.ts';
 import { texts } from '../texts.ts';
 import { TaskActionsProvider, useActionsOf } from './actions.ts';
 import { arrangementOf } from './arrangement.ts';
 import { boardCommands } from './board-commands.ts';
 import { EmptyState } from './empty-state.tsx';
 import { QuickAdd } from './quick-add.tsx';
-import { RefusedList } from './refused-list.tsx';
 import { selectedId } from './row-parts.ts';
 import type { View } from './search-params.ts';
 import { SelectionBar } from './selection-bar.tsx';
@@ -27,6 +26,7 @@ import { useTrash } from './use-trash.ts';
 import { ViewNav } from './view-nav.tsx';
 
 const route = getRouteApi('/');
+const RefusedList = lazyPart(() => import('./refused-list.tsx'), 'RefusedList');
 const TaskDetails = lazyPart(() => import('./task-details.tsx'), 'TaskDetails');
 const Palette = lazyPart(() => import('../commands/palette.tsx'), 'Palette');
 
@@ -37,6 +37,7 @@ export function TaskBoard() {
   const { announce } = useServices();
   const { replica, folded, history, isComplete } = useWorkspace();
   const { phase } = useReplicaStatus();
+  const hasRefused = useRefused().length > 0;
   const actions = useActionsOf();
   const [palette, setPalette] = useState<{ kind: 'commands' | 'keys'; commands: readonly Command[] } | null>(null);
   const [edited, setEdited] = useState<Task | null>(null);
@@ -132,7 +133,7 @@ export function TaskBoard() {
           />
         </div>
         {!isTrash && <QuickAdd />}
-        <RefusedList />
+        <Suspense>{hasRefused && <RefusedList />}</Suspense>
         {isTrash && trash.failed && tasks.length > 0 && <p className="text-sm text-muted">{texts.trashNote}</p>}
         <p id={selectedId} hidden>
           {texts.tasks.selectedRow}
