@@ -16,6 +16,16 @@ export interface ReplicaStatus {
   readonly problem: Refusal | null;
   /** Why the device could not keep something; null again when it keeps things. */
   readonly storageError: Error | null;
+  /** How this tab stands to the others; null when the replica has its storage for itself. */
+  readonly tab: TabStatus | null;
+}
+
+/** One tab of a browser among those that share a replica. */
+export interface TabStatus {
+  /** Whether it is the one that speaks with the server, for all. */
+  readonly leads: boolean;
+  /** `memory`: this browser keeps nothing for us, as in a private window; what the server has not got is lost with the tab. */
+  readonly storage: 'device' | 'memory';
 }
 
 /** Told after each change, with the ids of the tasks that look different now; none when something else changed. */
@@ -27,14 +37,22 @@ interface State {
   readProblem: Refusal | null;
   pushProblem: Refusal | null;
   storageError: Error | null;
+  tab: TabStatus | null;
 }
 
 const nobody: ReadonlySet<string> = new Set();
 
 /** What a replica shows of itself, and who looks at it. */
 export class Board {
-  status: ReplicaStatus = { phase: 'loading', pending: 0, problem: null, storageError: null };
-  #state: State = { phase: 'loading', pending: 0, readProblem: null, pushProblem: null, storageError: null };
+  status: ReplicaStatus = { phase: 'loading', pending: 0, problem: null, storageError: null, tab: null };
+  #state: State = {
+    phase: 'loading',
+    pending: 0,
+    readProblem: null,
+    pushProblem: null,
+    storageError: null,
+    tab: null,
+  };
   readonly #listeners = new Set<Listener>();
   readonly #checks = new Set<() => void>();
 
@@ -54,7 +72,8 @@ export class Board {
       next.phase === before.phase &&
       next.pending === before.pending &&
       next.problem === before.problem &&
-      next.storageError === before.storageError;
+      next.storageError === before.storageError &&
+      next.tab === before.tab;
     if (!same) this.status = next;
     if (!same || anyway || ids.size > 0) for (const listener of this.#listeners) tell(listener, ids);
     for (const check of this.#checks) check();

@@ -2,7 +2,10 @@ import type { Task } from '@typedo/contract';
 import type { Board } from './board.ts';
 import { Model } from './model.ts';
 import type { Op } from './op.ts';
-import type { ReplicaStorage, Step } from './storage.ts';
+import { Fenced, type ReplicaStorage, type SharedStorage, type Step, type Stored } from './storage.ts';
+
+/** Behind every place that a shared storage gives: an op that has none yet is the newest. */
+const unplaced = 2 ** 52;
 
 interface Unsaved {
   readonly step: Step;
@@ -17,28 +20,53 @@ interface Unsaved {
 export class Keeper {
   readonly model = new Model();
   readonly #storage: ReplicaStorage;
+  /** The same, when other tabs write to it as well. */
+  readonly #shared: SharedStorage | null;
   readonly #board: Board;
   readonly #onWaiting: () => void;
   #unsaved: Unsaved[] = [];
   /** Mutation ids of ops that are not on the device yet. */
   readonly #fresh = new Set<string>();
+  /** Those of ops that are on the device and shall go. */
+  readonly #leaving = new Set<string>();
   #turns: Promise<unknown> = Promise.resolve();
+  readonly #saving = new Set<Promise<void>>();
   #order = 0;
 
   /** `onWaiting` is called when ops that wait are on the device. */
-  constructor(storage: ReplicaStorage, board: Board, onWaiting: () => void) {
+  constructor(
+    storage: ReplicaStorage,
+    board: Board,
+    onWaiting: () => void,
+    { shared = null }: { shared?: SharedStorage | null } = {},
+  ) {
     this.#storage = storage;
+    this.#shared = shared;
     this.#board = board;
     this.#onWaiting = onWaiting;
   }
 
   /** Reads what the device has, and shows it if its rows pass the check. */
   async load(check: (rows: readonly Task[]) => void): Promise<void> {
-    const { rows, cursor, isComplete, ops } = await this.#storage.load();
-    check(rows);
-    this.#order = ops.at(-1)?.order ?? 0;
+    const stored = await this.#storage.load();
+    check(stored.rows);
+    this.#order = this.#shared ? unplaced : (stored.ops.at(-1)?.order ?? 0);
+    this.replace(stored);
+  }
+
+  /** Shows what is on the device by now, whoever wrote it. What is not stored yet stays as it is seen. */
+  replace({ rows, cursor, isComplete, ops }: Stored): void {
+    const there = new Set(ops.map(({ mutationId }) => mutationId));
+    const removeOps = this.model.opIds().filter((mutationId) => !there.has(mutationId) && !this.#fresh.has(mutationId));
+    const putOps = ops.filter(({ mutationId }) => !this.#leaving.has(mutationId));
     const place: Step = { ...(cursor === null ? {} : { cursor }), ...(isComplete && { isComplete }) };
-    this.#show({ putRows: rows, putOps: ops, ...place });
+    this.take({ replaceBase: true, putRows: rows, removeOps, putOps, ...place });
+  }
+
+  /** Shows a step that is on the device. */
+  take(step: Step): void {
+    this.#show(step);
+    if (step.putOps?.some(({ state }) => state.status === 'waiting')) this.#onWaiting();
   }
 
   /** The place of the next op. */
@@ -50,8 +78,10 @@ export class Keeper {
   write(step: Step, undo: Step): Promise<void> {
     const saved = Promise.withResolvers<void>();
     for (const { mutationId } of step.putOps ?? []) this.#fresh.add(mutationId);
+    for (const mutationId of step.removeOps ?? []) this.#leaving.add(mutationId);
     this.#unsaved.push({ step, undo, saved });
-    if (this.#unsaved.length === 1) void this.#inTurn(() => this.#save());
+    // What is shared has turns of its own, and the sooner it has this, the sooner the tab may be closed.
+    if (this.#unsaved.length === 1) void (this.#shared ? this.#atOnce() : this.#inTurn(() => this.#save()));
     this.#show(step);
     return saved.promise;
   }
@@ -60,9 +90,8 @@ export class Keeper {
   settle(decide: (model: Model) => Step): Promise<void> {
     return this.#inTurn(async () => {
       const step = decide(this.model);
-      await this.#commit(step);
-      this.#show(step);
-      if (step.putOps?.some(({ state }) => state.status === 'waiting')) this.#onWaiting();
+      await this.#commit(() => this.#storage.commit(step));
+      if (!this.#shared) this.take(step);
     });
   }
 
@@ -76,13 +105,26 @@ export class Keeper {
     return ops;
   }
 
+  /** Whether a write, if it is there or was, is on the device. */
+  isStored(mutationId: string): boolean {
+    return !this.#fresh.has(mutationId);
+  }
+
   /** Resolves when nothing is being stored any more. */
   async idle(): Promise<void> {
     let seen;
     do {
       seen = this.#turns;
       await seen;
-    } while (seen !== this.#turns);
+      await Promise.all(this.#saving);
+    } while (seen !== this.#turns || this.#saving.size > 0);
+  }
+
+  async #atOnce(): Promise<void> {
+    const saving = Promise.resolve().then(() => this.#save());
+    this.#saving.add(saving);
+    await saving;
+    this.#saving.delete(saving);
   }
 
   async #save(): Promise<void> {
@@ -90,7 +132,8 @@ export class Keeper {
     const putOps = unsaved.flatMap(({ step }) => step.putOps ?? []);
     const removeOps = unsaved.flatMap(({ step }) => step.removeOps ?? []);
     try {
-      await this.#commit({ putOps, removeOps });
+      const step = { putOps, removeOps };
+      await this.#commit(() => (this.#shared ? this.#shared.write(step) : this.#storage.commit(step)));
       for (const { saved } of unsaved) saved.resolve();
     } catch (error) {
       for (const { undo, saved } of unsaved) {
@@ -99,15 +142,17 @@ export class Keeper {
       }
     } finally {
       for (const { mutationId } of putOps) this.#fresh.delete(mutationId);
+      for (const mutationId of removeOps) this.#leaving.delete(mutationId);
       this.#onWaiting();
     }
   }
 
-  async #commit(step: Step): Promise<void> {
+  async #commit(keep: () => Promise<void>): Promise<void> {
     try {
-      await this.#storage.commit(step);
+      await keep();
       this.#board.show({ storageError: null });
     } catch (thrown) {
+      if (thrown instanceof Fenced) throw thrown;
       const storageError = thrown instanceof Error ? thrown : new Error(String(thrown));
       this.#board.show({ storageError });
       throw storageError;

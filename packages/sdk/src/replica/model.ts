@@ -31,6 +31,8 @@ export class Model {
     if (step.replaceBase) {
       for (const id of this.#rows.keys()) touched.add(id);
       this.#rows.clear();
+      this.cursor = null;
+      this.isComplete = false;
     }
     for (const row of step.putRows ?? []) {
       this.#rows.set(row.id, row);
@@ -60,6 +62,11 @@ export class Model {
   /** Whether the rows show all that was written, but for what was refused. */
   get isSettled(): boolean {
     return this.#ops.waiting.size + this.#ops.acknowledged.size === 0;
+  }
+
+  /** The mutation ids of all ops. */
+  opIds(): string[] {
+    return Object.values(this.#ops).flatMap((ops) => [...ops.keys()]);
   }
 
   op(mutationId: string): Op | undefined {

@@ -20,7 +20,7 @@ interface Parts {
   readonly board: Board;
   readonly bell: Bell;
   readonly owner: Owner;
-  readonly outcomes: Outcomes;
+  readonly outcomes: Pick<Outcomes, 'tell'>;
   readonly reader: Reader;
   readonly pauses: LoopPauses;
 }

@@ -38,3 +38,12 @@ export interface ReplicaStorage {
   /** Resolves when the step is on the device for good; rejects when nothing of it is. */
   commit(step: Step): Promise<void>;
 }
+
+/** A storage that other tabs write to as well. A step is shown when its turn among all of theirs has come; only then each of these resolves. */
+export interface SharedStorage extends ReplicaStorage {
+  /** Keeps what the person did in one tick. It may be called while another step is being kept; the storage gives new ops their places. */
+  write(step: Step): Promise<void>;
+}
+
+/** Another tab speaks with the server by now, so this one may not keep what the server says. Nothing is wrong with the storage. */
+export class Fenced extends Error {}

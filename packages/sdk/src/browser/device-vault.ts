@@ -1,0 +1,201 @@
+import { Fenced, type Step } from '../replica/storage.ts';
+import { openDatabase, type ConnectionEvents, type Database, type Epoch, type Place } from './database.ts';
+import type { Held, Kept, Vault } from './vault.ts';
+
+/** Rows of a snapshot in one transaction at most, and in one message to other tabs. */
+const mostRows = 500;
+
+const allStores = ['rows', 'place', 'ops', 'steps', 'epochs'] as const;
+const nowhere: Place = { key: 'now', generation: 0, cursor: null, isComplete: false };
+
+/**
+ * A vault in IndexedDB. No transaction that writes waits for an answer of its own: the browser has all of it at once, so a tab that is closed
+ * right after a write loses nothing, and one that hangs keeps nobody else from writing.
+ */
+export class DeviceVault implements Vault {
+  readonly kind = 'device';
+  readonly #userId: string;
+  readonly #events: ConnectionEvents;
+  #database: Database | null;
+  #place = nowhere;
+  /** The version that made it so. */
+  #placedAt = 0;
+  /** The places of the ops that are here, by mutation id. */
+  readonly #orders = new Map<string, number>();
+
+  private constructor(userId: string, events: ConnectionEvents, database: Database) {
+    this.#userId = userId;
+    this.#events = events;
+    this.#database = database;
+  }
+
+  /** Rejects when the browser has no database for us. */
+  static async open(userId: string, events: ConnectionEvents): Promise<DeviceVault> {
+    let vault: DeviceVault | null = null;
+    const database = await openDatabase(userId, {
+      onTaken: events.onTaken,
+      onLost: () => vault?.lose(),
+    });
+    return (vault = new DeviceVault(userId, events, database));
+  }
+
+  lose(): void {
+    this.#database = null;
+    this.#placedAt = 0;
+    this.#events.onLost();
+  }
+
+  async load(): Promise<Held> {
+    const database = this.#database ?? (await this.#reopen());
+    const tx = database.transaction(allStores);
+    const [place = nowhere, ops, versions] = await Promise.all([
+      tx.objectStore('place').get('now'),
+      tx.objectStore('ops').getAll(),
+      tx.objectStore('steps').getAllKeys(),
+    ]);
+    const rows = await tx.objectStore('rows').getAll(rangeOf(place.generation));
+    const version = versions[0] ?? 0;
+    // A step of this tab may be through since this was read.
+    if (version >= this.#placedAt) this.#place = place;
+    this.note({ putOps: ops });
+    const { cursor, isComplete } = place;
+    return { rows, cursor, isComplete, ops, version };
+  }
+
+  async version(): Promise<number> {
+    const database = this.#database ?? (await this.#reopen());
+    const [version = 0] = await database.getAllKeys('steps');
+    return version;
+  }
+
+  async write({ putOps = [], removeOps = [] }: Step): Promise<Kept> {
+    const database = this.#database ?? (await this.#reopen());
+    const tx = database.transaction(['ops', 'steps'], 'readwrite', { durability: 'strict' });
+    const ops = tx.objectStore('ops');
+    // Without a place the op gets the next one.
+    const orders = putOps.map(({ order: _, ...op }) => ops.add(op as typeof op & { order: number }));
+    const removed = this.#places(removeOps).map((order) => ops.delete(order));
+    const [cleared, version] = stepOn(tx.objectStore('steps'));
+    tx.commit();
+    await settled(tx.done, [...orders, ...removed, cleared, version]);
+    const places = await Promise.all(orders);
+    const placed = putOps.map((op, index) => ({ ...op, order: places[index]! })); // one for each
+    return { version: await version, step: { putOps: placed, removeOps } };
+  }
+
+  async commit(step: Step, epoch: string): Promise<Kept> {
+    if (!step.replaceBase) return { version: await this.#commit(step, epoch), step };
+    // A new generation beside the old one: a load that ends half-way is never seen, and the next one clears it away.
+    const generation = this.#place.generation + 1;
+    const { putRows = [] } = step;
+    for (let from = 0; from === 0 || from < putRows.length; from += mostRows)
+      await this.#chunk(epoch, generation, putRows.slice(from, from + mostRows), from === 0);
+    const version = await this.#commit({ ...step, putRows: [] }, epoch, generation);
+    return { version, step: putRows.length > mostRows ? null : step };
+  }
+
+  async begin(epoch: string): Promise<void> {
+    const database = this.#database ?? (await this.#reopen());
+    const tx = database.transaction('epochs', 'readwrite', { durability: 'strict' });
+    const requests = [tx.store.clear(), tx.store.add({ epoch, current: 1 })];
+    tx.commit();
+    await settled(tx.done, requests);
+  }
+
+  /** Learns the places of ops from a step of another tab. */
+  note({ putOps = [], removeOps = [] }: Step): void {
+    for (const mutationId of removeOps) this.#orders.delete(mutationId);
+    for (const { mutationId, order } of putOps) this.#orders.set(mutationId, order);
+  }
+
+  close(): void {
+    this.#database?.close();
+  }
+
+  async #commit(step: Step, epoch: string, generation = this.#place.generation): Promise<number> {
+    const { putRows = [], removeRows = [], putOps = [], removeOps = [] } = step;
+    const database = this.#database ?? (await this.#reopen());
+    const before = step.replaceBase ? nowhere : this.#place;
+    const { cursor = before.cursor, isComplete = before.isComplete } = step;
+    const place: Place = { key: 'now', generation, cursor, isComplete };
+    // What the server says, it can say again.
+    const tx = database.transaction(allStores, 'readwrite', { durability: 'relaxed' });
+    const rows = tx.objectStore('rows');
+    const ops = tx.objectStore('ops');
+    const [cleared, version] = stepOn(tx.objectStore('steps'));
+    const requests = [
+      checkEpoch(tx.objectStore('epochs'), epoch),
+      ...putRows.map((row) => rows.put(row, [generation, row.id])),
+      ...removeRows.map((id) => rows.delete([generation, id])),
+      ...putOps.map((op) => ops.put(op)),
+      ...this.#places(removeOps).map((order) => ops.delete(order)),
+      tx.objectStore('place').put(place),
+      ...(generation === this.#place.generation ? [] : [rows.delete(IDBKeyRange.upperBound([generation], true))]),
+      cleared,
+      version,
+    ];
+    tx.commit();
+    await settled(tx.done, requests);
+    this.#place = place;
+    this.#placedAt = await version;
+    return version;
+  }
+
+  async #chunk(epoch: string, generation: number, putRows: Held['rows'], isFirst: boolean): Promise<void> {
+    const database = this.#database ?? (await this.#reopen());
+    const tx = database.transaction(['rows', 'epochs'], 'readwrite', { durability: 'relaxed' });
+    const rows = tx.objectStore('rows');
+    const requests = [
+      checkEpoch(tx.objectStore('epochs'), epoch),
+      ...(isFirst ? [rows.delete(IDBKeyRange.lowerBound([generation]))] : []),
+      ...putRows.map((row) => rows.put(row, [generation, row.id])),
+    ];
+    tx.commit();
+    await settled(tx.done, requests);
+  }
+
+  #places(mutationIds: readonly string[]): number[] {
+    return mutationIds.flatMap((mutationId) => this.#orders.get(mutationId) ?? []);
+  }
+
+  async #reopen(): Promise<Database> {
+    const events = { onTaken: this.#events.onTaken, onLost: () => this.lose() };
+    return (this.#database = await openDatabase(this.#userId, events));
+  }
+}
+
+function rangeOf(generation: number): IDBKeyRange {
+  return IDBKeyRange.bound([generation], [generation, []]); // an array is behind every text
+}
+
+/** Makes the next version. The generator of the key goes on though the entries go. */
+function stepOn(steps: {
+  clear(): Promise<void>;
+  add(value: object): Promise<number>;
+}): [cleared: Promise<void>, version: Promise<number>] {
+  return [steps.clear(), steps.add({})];
+}
+
+/** Fails, and the transaction with it, when the entry of another epoch is there: of `current` there can be one. */
+function checkEpoch(epochs: { put(value: Epoch): Promise<string> }, epoch: string): Promise<unknown> {
+  return epochs.put({ epoch, current: 1 });
+}
+
+/** Resolves when a transaction is through; rejects with why it is not. */
+async function settled(done: Promise<void>, requests: readonly Promise<unknown>[]): Promise<void> {
+  const results = Promise.allSettled(requests);
+  try {
+    await done;
+  } catch (error) {
+    const failures: unknown[] = [];
+    for (const result of await results) if (result.status === 'rejected') failures.push(result.reason);
+    // All requests of a transaction that fails are given up; the one that failed says why.
+    const reason = failures.find((failure) => !isNamed(failure, 'AbortError')) ?? error;
+    if (isNamed(reason, 'ConstraintError')) throw new Fenced('Another tab leads by now', { cause: reason });
+    throw reason;
+  }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof DOMException && error.name === name;
+}

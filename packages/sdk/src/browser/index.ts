@@ -1,0 +1,3 @@
+export { forgetReplica } from './forget.ts';
+export { openReplica, type BrowserReplicaOptions } from './open-replica.ts';
+export type { TabStatus } from '../replica/board.ts';

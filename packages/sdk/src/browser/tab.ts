@@ -1,0 +1,214 @@
+import type { Task } from '@typedo/contract';
+import type { Typedo } from '../client.ts';
+import { Bell } from '../replica/bell.ts';
+import { Board } from '../replica/board.ts';
+import { Face } from '../replica/face.ts';
+import { Keeper } from '../replica/keeper.ts';
+import { Outcomes } from '../replica/outcomes.ts';
+import { Owner } from '../replica/owner.ts';
+import type { Replica } from '../replica/replica.ts';
+import type { LoopPauses } from '../replica/repeat.ts';
+import { Fenced, type Step, type Stored } from '../replica/storage.ts';
+import { Leader } from './leader.ts';
+import { Leadership } from './leadership.ts';
+import { Line, type Message } from './messages.ts';
+import { openVault } from './open-vault.ts';
+import { Rounds } from './rounds.ts';
+import { Sequence } from './sequence.ts';
+import type { Kept, Vault } from './vault.ts';
+
+interface Parts {
+  readonly typedo: Typedo;
+  readonly userId: string;
+  readonly clock: () => number;
+  readonly pauses?: LoopPauses;
+}
+
+/** A replica in one tab of a browser: it shows what all tabs keep, and speaks with the server while it leads. */
+export class Tab {
+  readonly replica: Replica;
+  readonly #parts: Parts;
+  readonly #owner: Owner;
+  readonly #bell = new Bell();
+  readonly #board = new Board();
+  readonly #outcomes = new Outcomes();
+  readonly #keeper: Keeper;
+  readonly #sequence: Sequence;
+  readonly #line: Line;
+  readonly #leadership: Leadership;
+  readonly #rounds: Rounds;
+  readonly #leader: Leader;
+  readonly #face: Face;
+  #vault: Vault | null = null;
+  /** The epoch of another tab that leads, as it was heard. */
+  #heard: string | null = null;
+  #loadedVersion = 0;
+  #isOver = false;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#owner = new Owner(parts.userId);
+    const shared = {
+      load: () => this.#load(),
+      commit: (step: Step) => this.#commit(step),
+      write: (step: Step) => this.#write(step),
+    };
+    this.#keeper = new Keeper(shared, this.#board, () => this.#bell.ring('op'), { shared });
+    this.#sequence = new Sequence({
+      load: () => this.#opened().load(),
+      version: () => this.#opened().version(),
+      take: (step) => {
+        this.#vault?.note(step);
+        this.#keeper.take(step);
+      },
+      replace: (held) => {
+        this.#keeper.replace(held);
+        this.#outcomes.infer(this.#keeper);
+      },
+    });
+    this.#line = new Line(parts.userId, (message) => this.#hear(message));
+    this.#rounds = new Rounds(this.#board, this.#sequence, (message) => this.#tell(message));
+    this.#leader = new Leader({
+      typedo: parts.typedo,
+      pauses: parts.pauses,
+      keeper: this.#keeper,
+      board: this.#board,
+      bell: this.#bell,
+      owner: this.#owner,
+      outcomes: this.#outcomes,
+      sequence: this.#sequence,
+      rounds: this.#rounds,
+      tell: (message) => this.#tell(message),
+    });
+    this.#leadership = new Leadership({
+      userId: parts.userId,
+      lead: (signal) => this.#leader.run(this.#opened(), signal),
+      ask: () => this.#tell({ kind: 'ask' }),
+    });
+    this.#face = new Face({
+      keeper: this.#keeper,
+      board: this.#board,
+      owner: this.#owner,
+      outcomes: this.#outcomes,
+      clock: parts.clock,
+      load: (check) => this.#begin(check),
+      run: (closing) => this.#run(closing),
+      askRound: () => this.#rounds.ask(),
+      resume: () => {
+        this.#bell.ring('resume');
+        this.#tell({ kind: 'resume' });
+      },
+      stop: () => this.#stop(),
+    });
+    this.replica = this.#face.replica;
+  }
+
+  async #begin(check: (rows: readonly Task[]) => void): Promise<void> {
+    await this.#keeper.load(check);
+    this.#sequence.start(this.#loadedVersion);
+  }
+
+  async #load(): Promise<Stored> {
+    const { vault, held } = await openVault(this.#parts.userId, {
+      onTaken: (isDeleted) => this.#end(isDeleted ? 'The account was removed from this browser' : outdated, isDeleted),
+      onLost: () => this.#sequence.restart(),
+    });
+    if (this.#isOver) vault.close();
+    this.#vault = vault;
+    this.#board.show({ tab: { leads: false, storage: vault.kind } });
+    this.#loadedVersion = held.version;
+    return held;
+  }
+
+  async #write(step: Step): Promise<void> {
+    this.#tell({ kind: 'writing' });
+    await this.#keep(await this.#opened().write(step));
+  }
+
+  async #commit(step: Step): Promise<void> {
+    try {
+      const { epoch } = this.#leader;
+      if (epoch === null) throw new Fenced('This tab does not lead');
+      await this.#keep(await this.#opened().commit(step, epoch));
+    } catch (error) {
+      if (error instanceof Fenced) this.#leadership.stop();
+      throw error;
+    }
+  }
+
+  async #keep(kept: Kept): Promise<void> {
+    this.#tell({ kind: 'step', ...kept });
+    await this.#sequence.arrive(kept);
+  }
+
+  async #run(closing: AbortSignal): Promise<void> {
+    const look = () => this.#sequence.checkSoon();
+    // A tab that the browser had put to sleep may have missed something.
+    globalThis.addEventListener('visibilitychange', look);
+    this.#tell({ kind: 'ask' });
+    if (this.#vault?.kind === 'memory') await this.#leader.run(this.#vault, closing);
+    else await this.#leadership.run(closing);
+    globalThis.removeEventListener('visibilitychange', look);
+  }
+
+  #hear(message: Message): void {
+    switch (message.kind) {
+      case 'writing':
+        return this.#sequence.checkSoon();
+      case 'step':
+        return void this.#sequence.arrive(message);
+      case 'outcomes':
+        for (const [mutationId, outcome] of message.outcomes) this.#outcomes.tell(mutationId, outcome);
+        return;
+      case 'status':
+        return this.#hearStatus(message);
+      case 'ask':
+        return this.#leader.tellStatus();
+      case 'round':
+        return this.#rounds.hearAsked(message.id);
+      case 'rounded':
+        return this.#rounds.hearDone(message);
+      case 'resume':
+        return this.#bell.ring('resume');
+      case 'forget':
+        return this.#end('The account was removed from this browser', true);
+    }
+  }
+
+  #hearStatus({ epoch, version, phase, problem }: Message & { kind: 'status' }): void {
+    this.#leadership.hear();
+    if (this.#leader.epoch !== null) return; // this tab leads as well, or nobody does any more: its next step tells
+    if (this.#keeper.model.isComplete || phase !== 'syncing')
+      this.#board.show({ phase, readProblem: problem, pushProblem: null });
+    if (version > this.#sequence.version) this.#sequence.checkSoon();
+    if (epoch === this.#heard) return;
+    this.#heard = epoch;
+    this.#rounds.follow();
+  }
+
+  #tell(message: Message): void {
+    if (!this.#isOver && this.#vault?.kind !== 'memory') this.#line.tell(message);
+  }
+
+  #opened(): Vault {
+    if (this.#vault) return this.#vault;
+    throw new Error('The storage is not open yet');
+  }
+
+  /** Ends the replica for a reason that is not this tab's. */
+  #end(reason: string, isForgotten: boolean): void {
+    const error = new Error(reason);
+    void this.#face.close(error).then(() => !isForgotten && this.#board.show({ storageError: error }));
+    this.#vault?.close();
+    if (isForgotten) this.#keeper.take({ replaceBase: true, removeOps: this.#keeper.model.opIds() });
+  }
+
+  #stop(): void {
+    this.#isOver = true;
+    this.#sequence.end();
+    this.#line.close();
+    this.#vault?.close();
+  }
+}
+
+const outdated = 'Another tab has a newer version of this program: load the page anew';
