@@ -34,8 +34,8 @@ export interface Tabs extends AsyncDisposable {
   readonly context: BrowserContext;
   /** Bodies of the pushes that pages began. */
   readonly pushes: string[];
-  /** Opens a tab whose page needs no server, with a replica of this person. */
-  open(person?: Person): Promise<ReplicaTab>;
+  /** Opens a tab whose page needs no server, with a replica of this person; `first` runs in the page before anything else. */
+  open(person?: Person, first?: () => void): Promise<ReplicaTab>;
   signIn(person: Person): Promise<void>;
   /** The titles that the server has, sorted. */
   stored(person?: Person): Promise<string[]>;
@@ -71,8 +71,9 @@ export async function setupTabs(browser: Browser): Promise<Tabs> {
       const [name = '', value = ''] = cookie.split('=');
       await context.addCookies([{ name, value, url }]);
     },
-    async open(person = ada) {
+    async open(person = ada, first = () => {}) {
       const page = await context.newPage();
+      await page.addInitScript(first);
       await page.goto('/page');
       await openIn(page, person.userId);
       return tabOf(page);
