@@ -13,7 +13,7 @@ import { createAppRouter } from './app/router.tsx';
 import type { Services } from './app/services.ts';
 import { followSession } from './replica/workspaces.ts';
 import { createAuth } from './session/auth.ts';
-import { followOtherTabs, sessionEnded } from './session/session.ts';
+import { beginRemembered, followOtherTabs, sessionEnded } from './session/session.ts';
 import { createUpdates } from './shell/updates.ts';
 import { createPageLanguage } from './texts/language.ts';
 import { createTheme } from './theme/theme.ts';
@@ -34,6 +34,7 @@ const queries = new QueryClient({
 });
 
 reloadForLostChunks(window);
+beginRemembered(queries);
 const typedo = createTypedo({ url: location.origin, cookies: true, attempts: 1 });
 
 const services: Services = {

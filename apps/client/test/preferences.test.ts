@@ -120,7 +120,7 @@ it('fits a screen of 320 pixels in German, on every page and in every state', as
   await page.getByLabel(de.fields.email.label).fill(`ada.${crypto.randomUUID()}@example.org`);
   await page.getByLabel(de.fields.password.label).fill('correct horse battery');
   await page.getByRole('button', { name: de.signUp.submit }).click();
-  await page.getByText(de.tasks.emptyTitle).waitFor();
+  await page.getByText(de.empty.nothing.title).waitFor();
   await expectFit('no tasks');
   await page.getByRole('textbox', { name: de.tasks.addLabel }).fill('Die Tomaten gießen');
   await page.keyboard.press('Enter');

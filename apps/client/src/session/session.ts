@@ -1,6 +1,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Services } from '../app/services.ts';
 import type { User } from './auth.ts';
+import { rememberedUser, rememberUser } from './remembered-user.ts';
 
 /** Who is signed in. `ended`: the server ended the session, nobody signed out. */
 export interface Session {
@@ -28,6 +29,15 @@ export function sessionQuery({ auth, connection }: Pick<Services, 'auth' | 'conn
   });
 }
 
+/**
+ * Begins with whoever was signed in here last, so that their tasks are on the screen before the server was asked, and also when it cannot be.
+ * Whether they still are is asked at once.
+ */
+export function beginRemembered(queries: QueryClient): void {
+  const user = rememberedUser();
+  if (user) queries.setQueryData<Session>(key, { user, ended: false, lastUser: null }, { updatedAt: 0 });
+}
+
 /** Whose page it is as far as it knows, and whether that person is signed in; null for nobody's. */
 export function personOf(queries: QueryClient): { readonly userId: string | null; readonly signedIn: boolean } {
   const session = queries.getQueryData<Session>(key);
@@ -40,6 +50,7 @@ export function lookAgain(queries: QueryClient): void {
 }
 
 function known(user: User): Session {
+  rememberUser(user);
   return { user, ended: false, lastUser: null };
 }
 
@@ -71,6 +82,7 @@ export function forgetAll(queries: QueryClient): void {
 }
 
 function forget(queries: QueryClient): void {
+  rememberUser(null);
   queries.clear();
   queries.setQueryData<Session>(key, { user: null, ended: false, lastUser: null });
 }

@@ -37,7 +37,6 @@ export const DatabaseIcon = icon(
 export const LockIcon = icon(<path d="M4.5 9h11v7.5h-11zM7 9V6.3a3 3 0 016 0V9M10 12v1.6" />);
 export const DownloadIcon = icon(<path d="M10 3.5v9M6.3 9l3.7 3.7L13.7 9M4 16.5h12" />);
 export const CopyIcon = icon(<path d="M7 7h9.5v9.5H7zM13 7V3.5H3.5V13H7" />);
-export const CheckIcon = icon(<path d="M4.5 10.5l3.8 3.8 7.2-8.3" />);
 export const CloseIcon = icon(<path d="M5.5 5.5l9 9M14.5 5.5l-9 9" />);
 export const TrashIcon = icon(
   <path d="M3.5 5.5h13M8 5.5V3.8h4v1.7M5.2 5.5l.7 10.7h8.2l.7-10.7M8.3 8.6v4.6M11.7 8.6v4.6" />,
