@@ -15,7 +15,7 @@ import { followSession } from './replica/workspaces.ts';
 import { createAuth } from './session/auth.ts';
 import { beginRemembered, followOtherTabs, sessionEnded } from './session/session.ts';
 import { createUpdates } from './shell/updates.ts';
-import { createPageLanguage } from './texts/language.ts';
+import { createPageLanguage, type PageLanguage } from './texts/language.ts';
 import { createTheme } from './theme/theme.ts';
 import './styles.css';
 
@@ -37,24 +37,29 @@ reloadForLostChunks(window);
 beginRemembered(queries);
 const typedo = createTypedo({ url: location.origin, cookies: true, attempts: 1 });
 
-const services: Services = {
-  typedo,
-  auth: createAuth(location.origin),
-  connection: createConnection(window),
-  notices: createNotices(),
-  queries,
-  workspaces: followSession(queries, typedo),
-  theme: createTheme(window),
-  language: await createPageLanguage(window),
-  updates: createUpdates(window),
-  announce: createAnnouncer(document),
-};
+// Not awaited here: a module that waits keeps what others share with it in files of their own.
+void createPageLanguage(window).then(start);
 
-followOtherTabs(queries);
+/** Shows the page, its first words already in the reader's language. */
+function start(language: PageLanguage): void {
+  const services: Services = {
+    typedo,
+    auth: createAuth(location.origin),
+    connection: createConnection(window),
+    notices: createNotices(),
+    queries,
+    workspaces: followSession(queries, typedo),
+    theme: createTheme(window),
+    language,
+    updates: createUpdates(window),
+    announce: createAnnouncer(document),
+  };
+  followOtherTabs(queries);
 
-// index.html has this element.
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <App services={services} router={createAppRouter(services)} />
-  </StrictMode>,
-);
+  // index.html has this element.
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <App services={services} router={createAppRouter(services)} />
+    </StrictMode>,
+  );
+}

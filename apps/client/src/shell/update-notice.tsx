@@ -20,9 +20,7 @@ export function UpdateNotice() {
           className="pointer-events-auto flex items-center gap-2 rounded-xl bg-surface py-2 ps-4 pe-2 text-sm shadow-float"
         >
           <p className="me-1 font-medium">{texts.update.ready}</p>
-          <Button kind="primary" onClick={updates.reload}>
-            {texts.update.reload}
-          </Button>
+          <Button onClick={updates.reload}>{texts.update.reload}</Button>
           <IconButton label={texts.update.later} onClick={updates.later}>
             <CloseIcon className="size-4.5" />
           </IconButton>
