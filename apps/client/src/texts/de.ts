@@ -1,4 +1,6 @@
 import type { Texts } from './en.ts';
+import { accountTexts } from './de-account.ts';
+import { taskTexts } from './de-tasks.ts';
 import { countingIn, waitingIn } from './counting.ts';
 
 const { number, count } = countingIn('de');
@@ -47,7 +49,8 @@ export const de: Texts = {
   },
   signOut: 'Abmelden',
   signOutFailed: 'Du bist noch angemeldet: Der Server hat nicht geantwortet. Versuch es noch einmal.',
-  account: (name) => `Konto von ${name}`,
+
+  account: accountTexts,
 
   preferences: {
     theme: 'Darstellung',
@@ -72,6 +75,13 @@ export const de: Texts = {
     newPassword: { label: 'Neues Passwort', empty: 'Gib ein neues Passwort ein.' },
     title: { label: 'Titel', empty: 'Eine Aufgabe braucht einen Titel.' },
     description: { label: 'Beschreibung', placeholder: 'Notizen', empty: '' },
+    keyName: {
+      label: 'Name',
+      hint: 'Wofür er ist, zum Beispiel „Sicherungsskript“.',
+      empty: 'Gib dem Schlüssel einen Namen.',
+    },
+    'tasks:read': { empty: 'Wähle mindestens eines aus.' },
+    confirmation: { empty: 'Gib deine E-Mail-Adresse ein.', invalid: 'Das ist nicht die Adresse dieses Kontos.' },
   },
   problems: {
     tooShort: (min, length) => `Mindestens ${number.format(min)} Zeichen; bisher sind es ${number.format(length)}.`,
@@ -85,36 +95,7 @@ export const de: Texts = {
   },
   lengthNow: (length, max) => `${number.format(length)} von ${number.format(max)} Zeichen`,
 
-  tasks: {
-    title: 'Aufgaben',
-    open: (n) => `${number.format(n)} offen`,
-    done: (n) => `${number.format(n)} erledigt`,
-    openTitle: 'Offen',
-    doneTitle: 'Erledigt',
-    loading: 'Deine Aufgaben werden geladen …',
-    add: 'Hinzufügen',
-    addLabel: 'Aufgabe hinzufügen',
-    addPlaceholder: 'Aufgabe hinzufügen',
-    more: 'Mehr anzeigen',
-    moreLoading: 'Wird geladen …',
-    notLoaded: 'Deine Aufgaben konnten nicht geladen werden.',
-    emptyTitle: 'Noch nichts zu tun',
-    emptyText:
-      'Schreib auf, was dir als Nächstes in den Sinn kommt, und drück die Eingabetaste. Schon ist es gespeichert.',
-    allDoneTitle: 'Alles erledigt',
-    allDoneText: 'Alles auf deiner Liste ist abgehakt. Genieß den Rest des Tages.',
-    check: (title) => `Erledigt: ${title}`,
-    edit: (title) => `Bearbeiten: ${title}`,
-    delete: (title) => `Löschen: ${title}`,
-    added: (title) => `Hinzugefügt: ${title}`,
-    checked: (title) => `Erledigt: ${title}`,
-    unchecked: (title) => `Wieder offen: ${title}`,
-    saved: (title) => `Gespeichert: ${title}`,
-    deleted: 'In den Papierkorb gelegt',
-    restored: (title) => `Zurückgeholt: ${title}`,
-    undo: 'Rückgängig',
-    dismiss: 'Schließen',
-  },
+  ...taskTexts,
   editor: {
     label: (title) => `${title} bearbeiten`,
     save: 'Speichern',
@@ -128,6 +109,7 @@ export const de: Texts = {
     title: 'Diese Aufgabe wurde woanders geändert, während du sie bearbeitet hast.',
     mine: 'Deine Fassung',
     theirs: 'Die andere Fassung',
+    now: 'Jetzt',
     empty: 'leer',
     keepMine: 'Meine behalten',
     takeTheirs: 'Die andere nehmen',
@@ -137,9 +119,13 @@ export const de: Texts = {
     update: 'Nicht gespeichert.',
     delete: 'Nicht gelöscht.',
     restore: 'Nicht zurückgeholt.',
+    title: 'Abgelehnte Änderungen',
     again: 'Noch einmal versuchen',
+    edit: 'Bearbeiten',
     discard: 'Verwerfen',
-    dismiss: 'In Ordnung',
+    all: (n) => `Alle ${number.format(n)} anzeigen`,
+    fewer: 'Weniger anzeigen',
+    retryAll: 'Alle noch einmal versuchen',
     bringBack: 'Mit meiner Änderung zurückholen',
     letGo: 'Im Papierkorb lassen',
   },
@@ -148,8 +134,6 @@ export const de: Texts = {
     offline: 'Du bist offline.',
     unreachable: 'Der Server antwortet nicht.',
     busy: 'Der Server bittet um eine kurze Pause.',
-    waiting: (n) =>
-      `${count(n, 'Änderung wartet', 'Änderungen warten')} hier und ${n === 1 ? 'wird' : 'werden'} noch gesendet.`,
     retrying: 'Gleich kommt von selbst der nächste Versuch.',
     retry: 'Jetzt versuchen',
     back: 'Wieder verbunden.',

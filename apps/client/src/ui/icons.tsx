@@ -34,6 +34,7 @@ export const PhoneIcon = icon(<path d="M6.5 2.8h7v14.4h-7zM9.3 14.7h1.4" />);
 export const DatabaseIcon = icon(
   <path d="M4.2 5.3c0 3 11.6 3 11.6 0s-11.6-3-11.6 0zM4.2 5.3v9.4c0 3 11.6 3 11.6 0V5.3M4.2 10c0 3 11.6 3 11.6 0" />,
 );
+export const ChevronIcon = icon(<path d="M7.5 5l5 5-5 5" />);
 export const LockIcon = icon(<path d="M4.5 9h11v7.5h-11zM7 9V6.3a3 3 0 016 0V9M10 12v1.6" />);
 export const DownloadIcon = icon(<path d="M10 3.5v9M6.3 9l3.7 3.7L13.7 9M4 16.5h12" />);
 export const CopyIcon = icon(<path d="M7 7h9.5v9.5H7zM13 7V3.5H3.5V13H7" />);

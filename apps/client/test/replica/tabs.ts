@@ -92,7 +92,7 @@ export async function setupTabs(browser: Browser): Promise<Tabs> {
 }
 
 /** Opens a replica in a page, in the place of one that is there. */
-export async function openIn(page: Page, userId: string): Promise<void> {
+async function openIn(page: Page, userId: string): Promise<void> {
   await page.evaluate((userId) => {
     const typedo = sdk.createTypedo({ url: location.origin, cookies: true });
     const pauses = { first: 50, longest: 500, slow: 1_000 };
@@ -100,7 +100,7 @@ export async function openIn(page: Page, userId: string): Promise<void> {
   }, userId);
 }
 
-export function tabOf(page: Page): ReplicaTab {
+function tabOf(page: Page): ReplicaTab {
   return {
     page,
     titles: () => page.evaluate(() => [...replica.tasks.values()].map(({ title }) => title).toSorted()),
@@ -135,7 +135,7 @@ export function tabOf(page: Page): ReplicaTab {
 let bundle: Promise<string> | null = null;
 
 /** The SDK and its door for browsers, bundled as a web client would have them. */
-export function bundled(): Promise<string> {
+function bundled(): Promise<string> {
   return (bundle ??= bundleOf(fileURLToPath(new URL('./page.ts', import.meta.url))));
 }
 
