@@ -25,12 +25,12 @@ export async function dropTables(query: Query, onWait: (line: string) => void): 
   await query(`drop table ${tables.map((table) => `"${table}"`).join(', ')}`);
 }
 
-/** What writers lock first, in the order in which most of them do; then what refers to others before those, as they do too. */
-const lockedFirst = ['tasks', 'heads'];
+/** What writers lock first, in the order in which they do; then what refers to others before those, as they do too. */
+const lockedFirst = ['heads', 'tasks'];
 
 /**
- * A create alone takes the heads before the tasks. Where it waits crosswise with this one, the database refuses the one who has waited longer,
- * which is the create, and the server repeats it. Should it be this one, it tries again.
+ * Where a writer waits crosswise with this one all the same, the database refuses the one who has waited longer, and the server repeats what it
+ * was. Should it be this one, it tries again.
  */
 async function lockTables(
   query: Query,

@@ -31,6 +31,7 @@ export function hasTimedOut(error: unknown): boolean {
 export function isAway(error: unknown): boolean {
   const code = codeOf(error);
   if (network.has(code) || code === '53300' || code.startsWith('57P0') || code.startsWith('08')) return true;
+  if (code === '26000') return true; // the connection has lost what was prepared on it, as behind a pooler
   if (error instanceof AggregateError) return error.errors.every(isAway); // one error for each address of the host
   const broken = /^(Connection terminated|Client (has encountered a connection error|was closed))/;
   return hasTimedOut(error) || (error instanceof Error && broken.test(error.message));

@@ -91,7 +91,7 @@ type Done = (error: Error | null, rows: TextRow[][]) => void;
 export class TextQuery implements Submittable {
   readonly name: string | undefined;
   readonly text: string | undefined;
-  readonly steps: readonly Step[];
+  readonly steps: readonly { readonly statement: NamedStatement; readonly values: readonly (string | null)[] }[];
   #callback: Done;
   readonly #rows: TextRow[][] = [];
   #current: TextRow[] = [];
@@ -100,7 +100,7 @@ export class TextQuery implements Submittable {
     const [first] = steps;
     this.name = first?.statement.name;
     this.text = first?.statement.text;
-    this.steps = steps;
+    this.steps = steps.map(({ statement, values }) => ({ statement, values: values.map(textOf) }));
     this.#callback = callback;
   }
 
@@ -110,7 +110,7 @@ export class TextQuery implements Submittable {
     try {
       for (const { statement, values } of this.steps) {
         if (wire.parsedStatements[statement.name] === undefined) wire.parse(statement);
-        wire.bind({ statement: statement.name, values: values.map(textOf) });
+        wire.bind({ statement: statement.name, values });
         wire.execute();
       }
       wire.sync();

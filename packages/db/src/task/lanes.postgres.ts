@@ -20,7 +20,7 @@ export interface LaneRules<C, R> {
 }
 
 /** So many runs are under way before what comes waits for one of them to end, to go together with what comes meanwhile: the larger, the cheaper. */
-const atOnce = 1;
+const beforeGathering = 1;
 
 /** But no longer than so many milliseconds: a database that is far away takes its time, and has room for more runs meanwhile. */
 const gatherMs = 2;
@@ -28,7 +28,7 @@ const gatherMs = 2;
 interface Waiting<C, R> {
   weight: number;
   call: C;
-  /** Ends the wait; none for a call that waits for no other of its user. */
+  /** Ends the wait; none for a call whose user has none under way. */
   timer?: NodeJS.Timeout;
   resolve: (result: R) => void;
   reject: (error: unknown) => void;
@@ -76,7 +76,7 @@ class Runner<C, R> {
   /** At the end of this turn of the event loop, since those that come in one turn go together. */
   #startSoon(): void {
     if (this.#starting || this.#ready.size === 0) return;
-    if (this.#underWay >= atOnce) {
+    if (this.#underWay >= beforeGathering) {
       this.#gathering ??= setTimeout(() => this.#start(), gatherMs);
       return;
     }

@@ -6,7 +6,7 @@ import { mine } from './owner.ts';
  * writes at the same moment) they do nothing and give no row, and `plan.ts` decides with the head locked. The same tests run over both.
  *
  * They take no lock before they write. They see one moment, and write only if the head is still as it was then: a head that moved
- * means that something else may have, too. Two attempts of one mutation that run at once collide on the head, or on the key of `mutations`.
+ * means that something else may have, too: whatever changes or deletes tasks moves it, but for the erasure of an account that is closed. Two attempts of one mutation that run at once collide on the head, or on the key of `mutations`.
  *
  * Parameters of all: $1 user, $2 mutation id, $3 hash, $4 now, $5 kind of principal, $6 its key, $7 task id.
  */

@@ -36,18 +36,18 @@ export function createPostgresStore(
     const single = await writeSingle(texts, group, settings());
     return single ? [single] : writeGroup(texts, group, settings());
   };
-  const persist = (group: Group) => persistently(() => writeOnce(group), onRetry);
+  const writeSafely = (group: Group) => persistently(() => writeOnce(group), onRetry);
   const join = createLanes<Call, Changed>({
     waitMs: longestWait,
     late: () => refused('UNAVAILABLE', { retryAfter: 1 }),
     endsAll: (error) => error instanceof Refused && error.refusal.reason === 'UNAVAILABLE',
     async alone(group) {
       try {
-        return (await persist(group)).map((value) => ({ status: 'fulfilled', value }));
+        return (await writeSafely(group)).map((value) => ({ status: 'fulfilled', value }));
       } catch (error) {
         if (group.length === 1 || !isOfData(error)) throw error;
         const results: PromiseSettledResult<Changed>[] = [];
-        for (const call of group) results.push(...(await Promise.allSettled([persist([call]).then(first)])));
+        for (const call of group) results.push(...(await Promise.allSettled([writeSafely([call]).then(first)])));
         return results;
       }
     },
@@ -55,7 +55,8 @@ export function createPostgresStore(
       try {
         return await persistently(() => writeGroups(texts, groups, settings()), onRetry);
       } catch (error) {
-        if (!isOfData(error)) throw error;
+        // Who waited for a lock all the same, as for an account that is being closed, shall not make the others fail.
+        if (!isOfData(error) && codeOf(causeOf(error)) !== '57014') throw error;
         return groups.map(() => undefined);
       }
     },
