@@ -137,10 +137,10 @@ it('fits a screen of 320 pixels in German, on every page and in every state', as
   await page.context().setOffline(true);
   await page.getByRole('textbox', { name: de.tasks.addLabel }).fill('Milch');
   await page.keyboard.press('Enter');
-  await page.getByText(de.connection.offline).waitFor();
+  await page.getByText(`${de.status.offline} · ${de.status.waiting(1)}`).waitFor();
   await expectFit('offline');
   await page.context().setOffline(false);
-  await page.getByText(de.connection.offline).waitFor({ state: 'detached' });
+  await page.getByText(de.status.waiting(1)).waitFor({ state: 'detached' });
   await page.goto('/password');
   await page.getByLabel(de.fields.currentPassword.label).waitFor();
   await expectFit('/password');

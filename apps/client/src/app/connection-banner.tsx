@@ -7,10 +7,11 @@ import { useServices } from './services.ts';
 
 /** Says calmly that the server cannot be reached, and that it will pass. The task page says it in its header, with what waits. */
 export function ConnectionBanner() {
-  const { connection, announce } = useServices();
+  const { connection, workspaces, announce } = useServices();
   const state = useSyncExternalStore(connection.subscribe, connection.state);
-  const isElsewhere = useLocation().pathname !== '/';
-  const out = isElsewhere && state !== 'online';
+  const hasTasks = useSyncExternalStore(workspaces.subscribe, workspaces.current) !== null;
+  const saysItself = useLocation().pathname === '/' && hasTasks;
+  const out = !saysItself && state !== 'online';
 
   useEffect(() => (out ? () => announce(texts.connection.back) : undefined), [out, announce]);
 

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Replica, Typedo } from '@typedo/sdk';
 import { lookAgain, personOf, sessionKey } from '../session/session.ts';
-import { forgetOn, openFor } from './open.ts';
+import { openFor } from './open.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 /** The workspace of whoever is signed in; null while there is none. */
@@ -44,7 +44,6 @@ export function followSession(queries: QueryClient, typedo: Typedo): Workspaces 
 
   async function change(old: Workspace | null, next: string | null): Promise<void> {
     await old?.close();
-    if (old && next === null) await forgetOn(old.userId); // they signed out
     if (next === null || next !== userId) return;
     const workspace = createWorkspace(await openFor(typedo, next), next);
     if (next !== userId) return workspace.close();

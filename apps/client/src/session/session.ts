@@ -1,5 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import type { Services } from '../app/services.ts';
+import { forgetOn } from '../replica/open.ts';
 import type { User } from './auth.ts';
 import { rememberedUser, rememberUser } from './remembered-user.ts';
 
@@ -7,8 +8,10 @@ import { rememberedUser, rememberUser } from './remembered-user.ts';
 export interface Session {
   readonly user: User | null;
   readonly ended: boolean;
-  /** Whose tasks stay on the page after that, so that nothing unsent is lost; null when nobody's do. */
+  /** Whose tasks stay on the page after that, so that nothing is taken from under their hands; null when nobody's do. */
   readonly lastUser: User | null;
+  /** Whether the server has not been asked yet: who it is, is remembered. */
+  readonly isRemembered?: true;
 }
 
 const key = ['session'];
@@ -35,7 +38,8 @@ export function sessionQuery({ auth, connection }: Pick<Services, 'auth' | 'conn
  */
 export function beginRemembered(queries: QueryClient): void {
   const user = rememberedUser();
-  if (user) queries.setQueryData<Session>(key, { user, ended: false, lastUser: null }, { updatedAt: 0 });
+  if (user)
+    queries.setQueryData<Session>(key, { user, ended: false, lastUser: null, isRemembered: true }, { updatedAt: 0 });
 }
 
 /** Whose page it is as far as it knows, and whether that person is signed in; null for nobody's. */
@@ -56,6 +60,11 @@ function known(user: User): Session {
 
 function ended(queries: QueryClient): Session {
   const before = queries.getQueryData<Session>(key);
+  if (before?.isRemembered) {
+    // A session that was ended from elsewhere shows nothing any more to who opens the page. What was not sent stays on the device.
+    rememberUser(null);
+    return { user: null, ended: true, lastUser: null };
+  }
   const lastUser = before?.user ?? before?.lastUser ?? null;
   return { user: null, ended: lastUser !== null, lastUser };
 }
@@ -82,6 +91,8 @@ export function forgetAll(queries: QueryClient): void {
 }
 
 function forget(queries: QueryClient): void {
+  const { userId } = personOf(queries);
+  if (userId !== null) void forgetOn(userId);
   rememberUser(null);
   queries.clear();
   queries.setQueryData<Session>(key, { user: null, ended: false, lastUser: null });
