@@ -27,6 +27,8 @@ export class PlantedTree implements Disposable {
     for (const folder of Object.values(workspaces)) {
       this.#copy(folder, ['package.json', 'tsconfig', 'vite']);
       this.write(`${sourceOf(folder)}/index.ts`, `export const name = '${folder}';\n`);
+      // What runs in the service worker has a configuration of its own.
+      if (folder === workspaces['@typedo/client']) this.write(`${sourceOf(folder)}/sw/sw.ts`, 'export {};\n');
       this.#linkPackages(folder);
     }
   }
