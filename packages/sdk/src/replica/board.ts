@@ -16,8 +16,8 @@ export interface ReplicaStatus {
   readonly problem: Refusal | null;
   /** Why the device could not keep something; null again when it keeps things. */
   readonly storageError: Error | null;
-  /** How this tab stands to the others; null when the replica has its storage for itself. */
-  readonly tab: TabStatus | null;
+  /** How this tab stands to the others; only there when tabs share the replica. */
+  readonly tab?: TabStatus;
 }
 
 /** One tab of a browser among those that share a replica. */
@@ -37,21 +37,20 @@ interface State {
   readProblem: Refusal | null;
   pushProblem: Refusal | null;
   storageError: Error | null;
-  tab: TabStatus | null;
+  tab?: TabStatus;
 }
 
 const nobody: ReadonlySet<string> = new Set();
 
 /** What a replica shows of itself, and who looks at it. */
 export class Board {
-  status: ReplicaStatus = { phase: 'loading', pending: 0, problem: null, storageError: null, tab: null };
+  status: ReplicaStatus = { phase: 'loading', pending: 0, problem: null, storageError: null };
   #state: State = {
     phase: 'loading',
     pending: 0,
     readProblem: null,
     pushProblem: null,
     storageError: null,
-    tab: null,
   };
   readonly #listeners = new Set<Listener>();
   readonly #checks = new Set<() => void>();

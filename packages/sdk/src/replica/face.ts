@@ -73,11 +73,6 @@ export class Face {
     }
   }
 
-  async #ready(): Promise<void> {
-    if (!this.#loaded) await this.#loading;
-    this.#closing.signal.throwIfAborted();
-  }
-
   /** Keeps a new op, in place of a refused one or not. */
   async #write(make: (place: Place) => Op, oldId?: string): Promise<Written> {
     const { keeper, clock, outcomes } = this.#parts;
@@ -102,7 +97,8 @@ export class Face {
   }
 
   async #drop(mutationId: string): Promise<void> {
-    await this.#ready();
+    if (!this.#loaded) await this.#loading;
+    this.#closing.signal.throwIfAborted();
     const op = this.#refusedOp(mutationId);
     await this.#parts.keeper.write({ removeOps: [mutationId] }, { putOps: [op] });
   }
