@@ -152,7 +152,7 @@ for (const dialect of dialects) {
       expect(await page.getByLabel('Password').evaluate((input) => input === document.activeElement)).toBe(true);
       await page.getByLabel('Password').fill(password);
       await submit.click();
-      await page.getByRole('heading', { name: 'Your account is gone' }).waitFor();
+      await page.getByRole('heading', { name: 'Your account is gone' }).waitFor({ timeout: 20_000 });
       await other.getByRole('heading', { name: 'Sign in' }).waitFor(); // the other tab follows
       const answer = await server.post('/api/auth/sign-in/email', { email, password }, { origin: server.url });
       expect(answer.status).toBe(401);

@@ -50,6 +50,6 @@ it('offers all commands by Ctrl K and all keys by ?, and gives the focus back', 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('show: tr');
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: 'Trash' }).waitFor();
+  await page.getByRole('heading', { name: 'Trash', exact: true }).waitFor();
   await sent(page);
 });
