@@ -15,7 +15,8 @@ export function useSignedIn(): User | null {
   const ended = session?.ended === true;
 
   useEffect(() => {
-    if (!gone) return;
+    // Whoever deleted the account is on the way to a page of its own.
+    if (!gone || router.latestLocation.pathname === '/goodbye') return;
     const { href } = router.state.location;
     void router.navigate({ to: '/sign-in', search: { ...comeBack(href), ...(ended ? { ended } : {}) }, replace: true });
   }, [gone, ended, router]);
