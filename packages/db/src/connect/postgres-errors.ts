@@ -27,6 +27,11 @@ export function hasTimedOut(error: unknown): boolean {
   return error instanceof Error && timeouts.test(error.message);
 }
 
+/** Whether a connection that had this error is of no more use: the error is not just the server's refusal of a statement, which it names. */
+export function isBroken(error: unknown): boolean {
+  return isAway(error) || !/^[0-9A-Z]{5}$/.test(codeOf(error));
+}
+
 /** The server is not there, is starting or stopping, has no connection left, or the line broke: another try may succeed. */
 export function isAway(error: unknown): boolean {
   const code = codeOf(error);

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import { limits } from './postgres-client.ts';
-import { codeOf, isAway } from './postgres-errors.ts';
+import { isBroken } from './postgres-errors.ts';
 import { onClient } from './postgres-transaction.ts';
 import { createTexts, type NamedStatement, type Step, type TextRow } from './text-query.postgres.ts';
 
@@ -52,9 +52,4 @@ async function released<T>(client: PoolClient, run: () => Promise<T>): Promise<T
   } finally {
     client.release(broken);
   }
-}
-
-/** Whether an error is not just the server's refusal of a statement. */
-function isBroken(error: unknown): boolean {
-  return isAway(error) || codeOf(error).length !== 5;
 }

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import { codeOf, isAway } from './postgres-errors.ts';
+import { isBroken } from './postgres-errors.ts';
 import type { Step } from './text-query.postgres.ts';
 
 /** Runs a function in a transaction, on a connection of the pool, which goes back in good order or as broken. Gives what the function gives. */
@@ -23,10 +23,8 @@ export async function onClient<T>(pool: Pool, run: (client: PoolClient) => Promi
   try {
     return await run(client);
   } catch (error) {
-    // After an error that the server named, the connection is good for the next one.
-    if (/^[0-9A-Z]{5}$/.test(codeOf(error)) && !isAway(error))
-      await client.query('rollback').catch((failure: unknown) => void (broken = failure));
-    else broken = error;
+    if (isBroken(error)) broken = error;
+    else await client.query('rollback').catch((failure: unknown) => void (broken = failure));
     throw error;
   } finally {
     client.release(broken !== undefined);

@@ -109,6 +109,7 @@ export class TextQuery implements Submittable {
     wire.stream.cork();
     try {
       for (const { statement, values } of this.steps) {
+        // Only ever of a statement that comes alone, by whose name the driver notes it.
         if (wire.parsedStatements[statement.name] === undefined) wire.parse(statement);
         wire.bind({ statement: statement.name, values });
         wire.execute();

@@ -161,7 +161,7 @@ describe('postgresql', () => {
     await writer.query(
       `insert into users (id, name, email, created_at, updated_at) values ('ada', 'Ada', 'a', now(), now())`,
     );
-    // As writeMany does: the tasks, the head, the tasks again.
+    // As servers of the first release did: the tasks, the head, the tasks again.
     await writer.query('begin');
     await writer.query(`select from tasks where user_id = 'ada' order by id for no key update`);
     await writer.query(`insert into heads (user_id, seq, open, complete, deleted) values ('ada', 0, 0, 0, 0)

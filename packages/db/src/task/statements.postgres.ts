@@ -1,12 +1,14 @@
+import type { Fields } from '@typedo/contract';
 import { mine } from './owner.ts';
 
 /**
  * The single writes on PostgreSQL: each a data-modifying statement that decides and writes in one round trip. They only do what is plain: a
- * write that changes its task, for the first time. For anything else (a repeat, a refusal, a change that changes nothing, somebody who
- * writes at the same moment) they do nothing and give no row, and `plan.ts` decides with the head locked. The same tests run over both.
+ * write that changes its task, for the first time. For anything else (a repeat, a refusal, a change that changes nothing, a change of what somebody
+ * else changes at the same moment) they do nothing and give no row, and `plan.ts` decides with the head locked. The same tests run over both.
  *
- * They take no lock before they write. They see one moment, and write only if the head is still as it was then: a head that moved
- * means that something else may have, too: whatever changes or deletes tasks moves it, but for the erasure of an account that is closed. Two attempts of one mutation that run at once collide on the head, or on the key of `mutations`.
+ * They take no lock before they write. Those that change a task see one moment, and write only if the head is still as it was then: whatever
+ * changes or deletes tasks moves it, but for the erasure of an account that is closed. Two attempts of one mutation that run at once collide
+ * on the head, or on the key of `mutations`.
  *
  * Parameters of all: $1 user, $2 mutation id, $3 hash, $4 now, $5 kind of principal, $6 its key, $7 task id.
  */
@@ -88,16 +90,20 @@ const changeStatement = (rule: Rule) => ({
 select (select seq from written), ${epoch}, outcome from noted`,
 });
 
-const fieldTypes = { title: 'text', description: 'text', complete: 'boolean' };
+type Field = keyof Fields;
 
-export type Field = keyof typeof fieldTypes;
+const types: Record<Field, string> = { title: 'text', description: 'text', complete: 'boolean' };
+
+/** A task's fields in the order in which an update takes them. */
+export const patchFields: readonly Field[] = ['title', 'description', 'complete'];
 
 /** The statement that sets such fields, at least one: $13 and on are their values. */
 function updateOf(fields: readonly Field[]) {
-  const value = (field: Field) => `$${13 + fields.indexOf(field)}::${fieldTypes[field]}`;
+  const value = (field: Field) => `$${13 + fields.indexOf(field)}::${types[field]}`;
+  // Of one field it is known that it differs.
   const json = (prefix: string) =>
     fields.length === 1
-      ? fields.map((field) => `json_build_object('${field}', ${prefix}${field})::text`).join('')
+      ? `json_build_object('${fields[0]}', ${prefix}${fields[0]})::text`
       : `(${fields.map((field) => `case when was_${field} is distinct from ${field} then jsonb_build_object('${field}', ${prefix}${field}) else '{}' end`).join(' || ')})::text`;
   const becomes = fields.includes('complete') ? value('complete') : 'was_complete';
   return changeStatement({
@@ -113,25 +119,22 @@ function updateOf(fields: readonly Field[]) {
   });
 }
 
-const updates = new Map(
-  [
-    ['title'],
-    ['description'],
-    ['complete'],
-    ['title', 'description'],
-    ['title', 'complete'],
-    ['description', 'complete'],
-    ['title', 'description', 'complete'],
-  ].map((fields) => [fields.join(), updateOf(fields as Field[])]), // each is one
-);
+const sets: readonly (readonly Field[])[] = [
+  ['title'],
+  ['description'],
+  ['complete'],
+  ['title', 'description'],
+  ['title', 'complete'],
+  ['description', 'complete'],
+  patchFields,
+];
+
+const updates = new Map(sets.map((fields) => [fields.join(), updateOf(fields)]));
 
 /** The update that sets these of a task's fields, in the order of {@link patchFields}. */
 export function updateStatement(fields: readonly Field[]) {
   return updates.get(fields.join())!; // every set of fields has one
 }
-
-/** A task's fields in the order in which an update takes them. */
-export const patchFields: readonly Field[] = ['title', 'description', 'complete'];
 
 export const deleteStatement = changeStatement({
   name: 'typedo-delete',

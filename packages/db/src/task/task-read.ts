@@ -12,7 +12,7 @@ export function createReadTask(prepare: PrepareRead, { among }: Syntax, { column
   const from = `select ${columns} from tasks where ${mine}`;
   const one = prepare(`${from} and id = $2`);
   if (among === null) return async (principal, id) => (await one(ownedBy(principal, id)))[0];
-  return together(one, prepare(`${from} and ${among.condition('id', '$2')}`), among.ids);
+  return joined(one, prepare(`${from} and ${among.condition('id', '$2')}`), among.ids);
 }
 
 /** Rows of one caller that are about to be read. */
@@ -21,7 +21,7 @@ interface Asked {
   readonly rows: Promise<Map<unknown, unknown[]>>;
 }
 
-function together(readOne: Read, readSome: Read, idsOf: (ids: readonly string[]) => unknown): ReadTask {
+function joined(readOne: Read, readSome: Read, idsOf: (ids: readonly string[]) => unknown): ReadTask {
   const waiting = new Map<string, Asked>();
   const read = (principal: Principal, ids: readonly string[]) => {
     const [only] = ids;
