@@ -31,7 +31,9 @@ for (const dialect of dialects) {
       const purging = purge(server.database.url).finally(() => (command.ended = true));
       let writes = 0;
       for (; !command.ended; writes++) await typedo.task.update.mutate({ id, patch: { title: `write ${writes}` } });
-      expect(await purging).toEqual({
+      // A server that writes may hold the file for the moment in which it is opened: then the command says that it waits.
+      const { stderr, ...ended } = await purging;
+      expect({ ...ended, stderr: stderr.replaceAll(/^Waiting for .*\n/gm, '') }).toEqual({
         code: 0,
         stdout: '',
         stderr: 'Purged 2 tasks from the trash, 6 changes and 6 outcomes of 2 accounts.\n',
