@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { de } from '../src/texts/de.ts';
+import { en } from '../src/texts/en.ts';
 import { sent, signUp } from './journey.ts';
 import { setupApp, withBrowser } from './setup-app.ts';
 
@@ -82,6 +83,37 @@ it('speaks the language that the person chose, and keeps to it', async () => {
   for (const tab of [page, other]) await tab.getByRole('heading', { name: 'Tasks' }).waitFor();
 });
 
+it('speaks the chosen language on pages whose code was loaded before', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  await signUp(page);
+  await page.goto('/account/keys');
+  await page.getByText(en.account.keys.emptyTitle).waitFor();
+  await choose(page, 'Deutsch');
+  await page.getByRole('heading', { name: de.account.keys.title }).waitFor();
+  expect(await page.title()).toBe(de.pageTitle(de.account.keys.title));
+  await page.getByText(de.account.keys.emptyText).waitFor();
+  await page.getByRole('link', { name: de.account.sessions.title }).waitFor();
+  await page.getByRole('button', { name: de.account.keys.create }).click();
+  await page.getByText(de.account.keys.scopesLabel).waitFor();
+});
+
+it('follows the language of another tab where one searches or looks at an empty form, but not where one writes', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  await signUp(page);
+  const [searching, looking, writing] = [await app.openTab(), await app.openTab(), await app.openTab()];
+  await searching.goto('/?q=tomatoes');
+  await searching.getByRole('heading', { name: en.empty.notFound.title }).waitFor();
+  await looking.goto('/account/password');
+  await writing.goto('/account/password');
+  await writing.getByLabel(en.fields.newPassword.label).fill('quite another one');
+  await choose(page, 'Deutsch');
+  await searching.getByRole('heading', { name: de.empty.notFound.title }).waitFor();
+  await looking.getByRole('heading', { name: de.changePassword.title }).waitFor();
+  expect(await writing.getByLabel(en.fields.newPassword.label).inputValue()).toBe('quite another one');
+});
+
 it('speaks the language of the browser, and loads no other', async () => {
   await using app = await setupApp(browser(), 'sqlite', { screen: { locale: 'de-CH' } });
   await app.page.goto('/sign-in');
@@ -144,4 +176,19 @@ it('fits a screen of 320 pixels in German, on every page and in every state', as
   await page.goto('/password');
   await page.getByLabel(de.fields.currentPassword.label).waitFor();
   await expectFit('/password');
+
+  for (const [path, text] of [
+    ['/account/sessions', de.account.sessions.alone],
+    ['/account/keys', de.account.keys.emptyText],
+    ['/account/data', de.account.data.deleteText],
+    ['/account/data/delete', de.account.deletion.formTitle],
+    ['/?view=done', de.empty.noneDone.title],
+    ['/?view=all', 'Milch'],
+    ['/?view=trash', de.empty.noTrash.title],
+    ['/', 'Milch'],
+  ] as const) {
+    await page.goto(path);
+    await page.getByText(text, { exact: true }).waitFor();
+    await expectFit(path);
+  }
 });

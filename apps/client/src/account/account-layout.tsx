@@ -6,17 +6,16 @@ import { ChevronIcon, DatabaseIcon, KeyIcon, LockIcon, ScreenIcon } from '../ui/
 import { Logo } from '../ui/logo.tsx';
 import { UserContext, useSignedIn } from './use-signed-in.ts';
 
-const pages = [
-  { to: '/account/sessions', label: texts.account.sessions.title, Icon: ScreenIcon },
-  { to: '/account/keys', label: texts.account.keys.title, Icon: KeyIcon },
-  { to: '/account/password', label: texts.account.password.tab, Icon: LockIcon },
-  { to: '/account/data', label: texts.account.data.title, Icon: DatabaseIcon },
-] as const;
-
 /** The frame of the account's pages: the ways between them, beside the page or, on a small screen, above it. */
 export function AccountLayout(): ReactNode {
   const user = useSignedIn();
   if (!user) return null;
+  const pages = [
+    { to: '/account/sessions', label: texts.account.sessions.title, Icon: ScreenIcon },
+    { to: '/account/keys', label: texts.account.keys.title, Icon: KeyIcon },
+    { to: '/account/password', label: texts.account.password.tab, Icon: LockIcon },
+    { to: '/account/data', label: texts.account.data.title, Icon: DatabaseIcon },
+  ] as const;
   return (
     <div className="mx-auto flex min-h-dvh max-w-4xl flex-col px-4 sm:px-6">
       <header className="flex h-16 shrink-0 items-center justify-between">

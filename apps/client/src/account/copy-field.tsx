@@ -3,8 +3,6 @@ import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckIcon, CopyIcon } from '../ui/icons.tsx';
 
-const words = texts.account.keys;
-
 /** A text to take along, with a button that copies it. Where the page may not copy, the text is selected instead. */
 export function CopyField({
   label,
@@ -22,6 +20,7 @@ export function CopyField({
   why?: string;
   primary?: boolean;
 }) {
+  const words = texts.account.keys;
   const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle');
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();

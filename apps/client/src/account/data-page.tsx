@@ -4,10 +4,9 @@ import { texts } from '../texts.ts';
 import { ExportPanel } from './export-panel.tsx';
 import { PageHead } from './page-head.tsx';
 
-const words = texts.account.data;
-
 /** What a person may do with all that is kept of theirs: take it along, or have it erased. */
 export function DataPage(): ReactNode {
+  const words = texts.account.data;
   return (
     <>
       <PageHead title={words.title} lead={words.exportText} />

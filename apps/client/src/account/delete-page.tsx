@@ -13,10 +13,9 @@ import { PageHead } from './page-head.tsx';
 import { useUser } from './use-signed-in.ts';
 import { wordsOf } from './words.ts';
 
-const words = texts.account.deletion;
-
 /** Says what a deletion does, offers the export, and deletes the account of who knows its password. */
 export function DeletePage(): ReactNode {
+  const words = texts.account.deletion;
   const { typedo, auth, queries, notices } = useServices();
   const { email } = useUser();
   const router = useRouter();

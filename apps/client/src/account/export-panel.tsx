@@ -5,14 +5,13 @@ import { CheckIcon, DownloadIcon } from '../ui/icons.tsx';
 import type { Format } from './export-file.ts';
 import { useExport } from './use-export.ts';
 
-const words = texts.account.data;
-const choices = [
-  { format: 'json', label: words.json, text: words.jsonText },
-  { format: 'csv', label: words.csv, text: words.csvText },
-] as const;
-
 /** The two files that an account can be taken along as, and how far the one under way has come. */
 export function ExportPanel() {
+  const words = texts.account.data;
+  const choices = [
+    { format: 'json', label: words.json, text: words.jsonText },
+    { format: 'csv', label: words.csv, text: words.csvText },
+  ] as const;
   const { state, start, stop } = useExport();
   const collecting = state.phase === 'collecting';
   return (
@@ -60,6 +59,7 @@ export function ExportPanel() {
 }
 
 function Failed({ format, why, again }: { format: Format; why: string; again: (format: Format) => void }) {
+  const words = texts.account.data;
   return (
     <>
       <div role="alert" className="flex-1">

@@ -3,10 +3,9 @@ import type { ReactNode } from 'react';
 import { MessagePage } from '../app/message-page.tsx';
 import { texts } from '../texts.ts';
 
-const words = texts.account.deletion;
-
 /** What is left of an account that was deleted: a word. */
 export function GoodbyePage(): ReactNode {
+  const words = texts.account.deletion;
   return (
     <MessagePage title={words.goneTitle} text={words.goneText}>
       <Link to="/sign-up" className="link">

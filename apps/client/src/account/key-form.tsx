@@ -12,10 +12,9 @@ import { keysQuery } from './queries.ts';
 import { useUser } from './use-signed-in.ts';
 import { wordsOf } from './words.ts';
 
-const words = texts.account.keys;
-
 /** Name, scopes and life of a new key. */
 export function KeyForm({ onMade, onCancel }: { onMade: (key: CreatedKey) => void; onCancel: () => void }) {
+  const words = texts.account.keys;
   const services = useServices();
   const { typedo, queries } = services;
   const query = keysQuery(services, useUser().id);

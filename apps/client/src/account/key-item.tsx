@@ -4,7 +4,6 @@ import { Button } from '../ui/button.tsx';
 import { Badge } from './badge.tsx';
 import { dateOf, daysSince } from './days.ts';
 
-const words = texts.account.keys;
 const soon = 14; // days
 
 /** Whether a key has stopped working by itself. */
@@ -14,6 +13,7 @@ export function isExpired({ expiresAt }: ApiKey): boolean {
 
 /** One key: what it is called and may do, how old it is, when it was used, how long it works. */
 export function KeyItem({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: (button: HTMLButtonElement) => void }) {
+  const words = texts.account.keys;
   const { name, start, scopes, createdAt, lastUsedAt } = apiKey;
   const expired = isExpired(apiKey);
   return (
@@ -50,6 +50,7 @@ export function KeyItem({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: (butto
 }
 
 function lifeOf(apiKey: ApiKey): string {
+  const words = texts.account.keys;
   const { expiresAt } = apiKey;
   if (expiresAt === null) return words.never;
   if (isExpired(apiKey)) return words.expiredOn(dateOf(expiresAt));

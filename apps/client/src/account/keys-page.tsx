@@ -13,10 +13,9 @@ import { PageHead, pageHead } from './page-head.tsx';
 import { keysQuery } from './queries.ts';
 import { useUser } from './use-signed-in.ts';
 
-const words = texts.account.keys;
-
 /** The account's API keys: made, looked at, revoked. */
 export function KeysPage(): ReactNode {
+  const words = texts.account.keys;
   const services = useServices();
   const { typedo, queries } = services;
   const query = keysQuery(services, useUser().id);
@@ -77,6 +76,7 @@ export function KeysPage(): ReactNode {
 }
 
 function NoKeys() {
+  const words = texts.account.keys;
   return (
     <div className="flex flex-col items-center rounded-xl border border-dashed border-edge/60 px-6 py-12 text-center">
       <KeyIcon className="size-7 text-muted" />

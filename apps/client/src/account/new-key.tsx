@@ -6,8 +6,6 @@ import { CopyField } from './copy-field.tsx';
 import { DialogHead, FormDialog } from './dialog.tsx';
 import { KeyForm } from './key-form.tsx';
 
-const words = texts.account.keys;
-
 /** Makes a key, and shows its secret this once: it is nowhere in the page when the dialog has closed. */
 export function NewKey(props: { open: boolean; onClose: () => void; finalFocus: () => HTMLElement | null }) {
   return (
@@ -18,6 +16,7 @@ export function NewKey(props: { open: boolean; onClose: () => void; finalFocus: 
 }
 
 function Steps({ onClose }: { onClose: () => void }) {
+  const words = texts.account.keys;
   const [made, setMade] = useState<CreatedKey | null>(null);
   if (made) return <Made secret={made.secret} onClose={onClose} />;
   return (
@@ -29,6 +28,7 @@ function Steps({ onClose }: { onClose: () => void }) {
 }
 
 function Made({ secret, onClose }: { secret: string; onClose: () => void }) {
+  const words = texts.account.keys;
   const copy = useRef<HTMLButtonElement>(null);
   const id = useId();
   useEffect(() => copy.current?.focus(), []); // the form that had the focus is gone; the button reads aloud what to do

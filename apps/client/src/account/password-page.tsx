@@ -11,10 +11,9 @@ import { texts } from '../texts.ts';
 import { PageHead } from './page-head.tsx';
 import { useUser } from './use-signed-in.ts';
 
-const words = texts.changePassword;
-
 /** Changes the password of who is signed in. */
 export function PasswordPage(): ReactNode {
+  const words = texts.changePassword;
   const [changes, setChanges] = useState(0);
   return (
     <>
@@ -26,6 +25,7 @@ export function PasswordPage(): ReactNode {
 }
 
 function PasswordForm({ onChanged }: { onChanged: () => void }) {
+  const words = texts.changePassword;
   const { auth, notices, queries } = useServices();
   const { id, email } = useUser();
 

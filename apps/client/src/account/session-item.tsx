@@ -8,10 +8,9 @@ import { dateOf, daysSince } from './days.ts';
 import { deviceOf } from './device.ts';
 import { wordsOf } from './words.ts';
 
-const words = texts.account.sessions;
-
 /** What a session is called. */
 export function deviceNameOf({ userAgent }: Session): string {
+  const words = texts.account.sessions;
   const { browser, system } = deviceOf(userAgent);
   return words.device(browser, system);
 }
@@ -28,6 +27,7 @@ export function SessionItem({
   error: Error | null;
   onEnd: () => void;
 }) {
+  const words = texts.account.sessions;
   const name = deviceNameOf(session);
   const Icon = deviceOf(session.userAgent).handheld ? PhoneIcon : ScreenIcon;
   return (

@@ -11,10 +11,9 @@ import { sessionsQuery } from './queries.ts';
 import { deviceNameOf, SessionItem } from './session-item.tsx';
 import { useUser } from './use-signed-in.ts';
 
-const words = texts.account.sessions;
-
 /** Where the account is signed in; each session, or all but this one, can be ended. */
 export function SessionsPage(): ReactNode {
+  const words = texts.account.sessions;
   const services = useServices();
   const { typedo, queries, announce } = services;
   const query = sessionsQuery(services, useUser().id);

@@ -6,8 +6,6 @@ import { texts } from '../texts.ts';
 import { exportFile, type Counted, type Format } from './export-file.ts';
 import { wordsOf } from './words.ts';
 
-const words = texts.account.data;
-
 /** Where an export stands. */
 export type ExportState =
   | { phase: 'idle' }
@@ -17,6 +15,7 @@ export type ExportState =
 
 /** Collects all that the account holds and hands it to the browser as a download. It ends with the page. */
 export function useExport() {
+  const words = texts.account.data;
   const { typedo, connection, queries, announce } = useServices();
   const [state, setState] = useState<ExportState>({ phase: 'idle' });
   const running = useRef<AbortController>(null);

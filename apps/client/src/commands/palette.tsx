@@ -5,7 +5,6 @@ import { texts } from '../texts.ts';
 import type { Command } from './commands.ts';
 import { printed } from './keys.ts';
 
-const words = texts.commands;
 const groups = ['tasks', 'selection', 'views', 'help'] as const;
 
 /** All commands to choose from, or the map of all keys; both are made from the same commands. */
@@ -18,6 +17,7 @@ export function Palette({
   commands: readonly Command[];
   onClose: () => void;
 }) {
+  const words = texts.commands;
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -34,6 +34,7 @@ export function Palette({
 }
 
 function KeyMap({ commands }: { commands: readonly Command[] }) {
+  const words = texts.commands;
   return (
     <div className="overflow-y-auto p-6">
       <Dialog.Title className="text-lg font-semibold">{words.keysTitle}</Dialog.Title>
@@ -61,6 +62,7 @@ function KeyMap({ commands }: { commands: readonly Command[] }) {
 }
 
 function Chooser({ commands, onClose }: { commands: readonly Command[]; onClose: () => void }) {
+  const words = texts.commands;
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
   const found = commands.filter(
