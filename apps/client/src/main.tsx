@@ -1,7 +1,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it acts by being imported, before the first schema is made
 import './zod-without-eval.ts';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
-import { createTypedo, isReason } from '@typedo/sdk';
+import { createTypedo } from '@typedo/sdk';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createAnnouncer } from './app/announcer.ts';
@@ -13,15 +13,13 @@ import { createAppRouter } from './app/router.tsx';
 import type { Services } from './app/services.ts';
 import { followSession } from './replica/workspaces.ts';
 import { createAuth } from './session/auth.ts';
-import { beginRemembered, followOtherTabs, sessionEnded } from './session/session.ts';
+import { beginRemembered, followOtherTabs, heedFailure } from './session/session.ts';
 import { createUpdates } from './shell/updates.ts';
 import { createPageLanguage, type PageLanguage } from './texts/language.ts';
 import { createTheme } from './theme/theme.ts';
 import './styles.css';
 
-const onError = (error: unknown) => {
-  if (isReason(error, 'UNAUTHENTICATED')) sessionEnded(queries);
-};
+const onError = (error: unknown) => heedFailure(queries, error);
 
 const queries = new QueryClient({
   queryCache: new QueryCache({ onError }),

@@ -61,6 +61,26 @@ it('says how long to wait to who tried too many passwords', async () => {
   expect(await page.locator('[aria-invalid]').count()).toBe(0);
 });
 
+it('says to who opens the page again that the session was ended elsewhere, and shows none of the tasks', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page, server } = app;
+  const email = await signUp(page);
+  await add(page, 'A secret of Ada');
+  await sent(page);
+  await page.goto('about:blank');
+  const password = 'correct horse battery';
+  const elsewhere = await server.post('/api/auth/sign-in/email', { email, password }, { origin: server.url });
+  const cookie = elsewhere.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
+  const { ok } = await server.post('/trpc/account.sessions.endOthers', undefined, { cookie, origin: server.url });
+  expect(ok).toBe(true);
+  await page.goto('/?view=all');
+  await page.getByText('Your session has ended. Sign in again').waitFor();
+  expect(await page.content()).not.toContain('A secret of Ada');
+  await signIn(page, email);
+  await row(page, 'A secret of Ada').waitFor();
+  expect(new URL(page.url()).search).toBe('?view=all');
+});
+
 for (const dialect of dialects) {
   describe(dialect, () => {
     it('signs out and in again, shows a wrong password at the form, and comes back to where the person was', async () => {

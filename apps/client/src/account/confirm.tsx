@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useServices } from '../app/services.ts';
+import { wordsOf } from '../app/words.ts';
 import { Problem } from '../forms/field.tsx';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { QuestionDialog } from './dialog.tsx';
-import { wordsOf } from './words.ts';
 
 /** What is asked, and what is done then. */
 export interface Question {

@@ -2,16 +2,16 @@ import { Link, useRouter } from '@tanstack/react-router';
 import { isReason, type DeleteAccount } from '@typedo/sdk';
 import type { ReactNode } from 'react';
 import { useServices } from '../app/services.ts';
+import { wordsOf } from '../app/words.ts';
 import { Field, Problem } from '../forms/field.tsx';
 import { useForm, type Sent } from '../forms/use-form.ts';
-import { forgetAll, sessionEnded } from '../session/session.ts';
+import { forgetAll, heedFailure } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { deletionInput } from './deletion-input.ts';
 import { ExportPanel } from './export-panel.tsx';
 import { PageHead } from './page-head.tsx';
 import { useUser } from './use-signed-in.ts';
-import { wordsOf } from './words.ts';
 
 /** Says what a deletion does, offers the export, and deletes the account of who knows its password. */
 export function DeletePage(): ReactNode {
@@ -25,7 +25,7 @@ export function DeletePage(): ReactNode {
       await typedo.account.delete.mutate(input);
     } catch (error) {
       if (isReason(error, 'WRONG_PASSWORD')) return { password: texts.changePassword.wrong };
-      if (isReason(error, 'UNAUTHENTICATED')) sessionEnded(queries);
+      heedFailure(queries, error);
       return { '': wordsOf(error) };
     }
     notices.clear();

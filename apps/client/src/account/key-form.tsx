@@ -1,16 +1,16 @@
-import { isReason, limits, scope, type CreatedKey, type CreateKey } from '@typedo/sdk';
+import { limits, scope, type CreatedKey, type CreateKey } from '@typedo/sdk';
 import { useState } from 'react';
 import { useServices } from '../app/services.ts';
+import { wordsOf } from '../app/words.ts';
 import { Field, Problem } from '../forms/field.tsx';
 import { useForm, type Sent } from '../forms/use-form.ts';
-import { sessionEnded } from '../session/session.ts';
+import { heedFailure } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { dateOf, inDays } from './days.ts';
 import { firstScope, keyInput, lives, type Life } from './key-input.ts';
 import { keysQuery } from './queries.ts';
 import { useUser } from './use-signed-in.ts';
-import { wordsOf } from './words.ts';
 
 /** Name, scopes and life of a new key. */
 export function KeyForm({ onMade, onCancel }: { onMade: (key: CreatedKey) => void; onCancel: () => void }) {
@@ -25,7 +25,7 @@ export function KeyForm({ onMade, onCancel }: { onMade: (key: CreatedKey) => voi
       onMade(await typedo.account.keys.create.mutate(input));
       return undefined;
     } catch (error) {
-      if (isReason(error, 'UNAUTHENTICATED')) sessionEnded(queries);
+      heedFailure(queries, error);
       return { '': wordsOf(error) };
     } finally {
       // Also when no answer came: the key may have been made all the same, and is seen in the list then.

@@ -1,7 +1,7 @@
+import { wordsOf } from '../app/words.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { AlertIcon } from '../ui/icons.tsx';
-import { wordsOf } from './words.ts';
 
 /** The shape of a list that is on its way; seen only when it takes a moment. */
 export function ListSkeleton() {

@@ -1,4 +1,5 @@
 import type { Session } from '@typedo/sdk';
+import { wordsOf } from '../app/words.ts';
 import { Problem } from '../forms/field.tsx';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
@@ -6,7 +7,6 @@ import { PhoneIcon, ScreenIcon } from '../ui/icons.tsx';
 import { Badge } from './badge.tsx';
 import { dateOf, daysSince } from './days.ts';
 import { deviceOf } from './device.ts';
-import { wordsOf } from './words.ts';
 
 /** What a session is called. */
 export function deviceNameOf({ userAgent }: Session): string {

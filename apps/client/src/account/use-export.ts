@@ -1,10 +1,10 @@
-import { isReason, limits } from '@typedo/sdk';
+import { limits } from '@typedo/sdk';
 import { useEffect, useRef, useState } from 'react';
 import { useServices } from '../app/services.ts';
-import { sessionEnded } from '../session/session.ts';
+import { wordsOf } from '../app/words.ts';
+import { heedFailure } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { exportFile, type Counted, type Format } from './export-file.ts';
-import { wordsOf } from './words.ts';
 
 /** Where an export stands. */
 export type ExportState =
@@ -41,7 +41,7 @@ export function useExport() {
       announce(words.ready(name));
     } catch (error) {
       if (signal.aborted) return;
-      if (isReason(error, 'UNAUTHENTICATED')) sessionEnded(queries);
+      heedFailure(queries, error);
       setState({ phase: 'failed', format, why: wordsOf(error) });
     } finally {
       if (running.current?.signal === signal) running.current = null;

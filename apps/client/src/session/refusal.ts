@@ -1,4 +1,5 @@
-import { HttpError, outageOf } from '../app/failure.ts';
+import { HttpError } from '../app/failure.ts';
+import { wordsOf } from '../app/words.ts';
 import type { Problems } from '../forms/problems.ts';
 import { texts } from '../texts.ts';
 
@@ -20,5 +21,5 @@ export function problemsOf(error: unknown): Problems {
     const known = byCode()[error.code];
     if (known) return known;
   }
-  return { '': outageOf(error) ? texts.problems.unreachable : texts.problems.failed };
+  return { '': wordsOf(error) };
 }

@@ -1,4 +1,5 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { isReason } from '@typedo/sdk';
 import type { Services } from '../app/services.ts';
 import { forgetOn } from '../replica/open.ts';
 import type { User } from './auth.ts';
@@ -14,13 +15,12 @@ export interface Session {
   readonly isRemembered?: true;
 }
 
-const key = ['session'];
-export const sessionKey = key;
+export const sessionKey = ['session'];
 
 /** Who is signed in. Asked again whenever the window comes to the front: another tab may have signed out. */
 export function sessionQuery({ auth, connection }: Pick<Services, 'auth' | 'connection'>) {
   return queryOptions({
-    queryKey: key,
+    queryKey: sessionKey,
     queryFn: async ({ signal, client }): Promise<Session> => {
       const user = await connection.reach(() => auth.user(signal), signal);
       if (user) return known(user);
@@ -39,18 +39,22 @@ export function sessionQuery({ auth, connection }: Pick<Services, 'auth' | 'conn
 export function beginRemembered(queries: QueryClient): void {
   const user = rememberedUser();
   if (user)
-    queries.setQueryData<Session>(key, { user, ended: false, lastUser: null, isRemembered: true }, { updatedAt: 0 });
+    queries.setQueryData<Session>(
+      sessionKey,
+      { user, ended: false, lastUser: null, isRemembered: true },
+      { updatedAt: 0 },
+    );
 }
 
 /** Whose page it is as far as it knows, and whether that person is signed in; null for nobody's. */
 export function personOf(queries: QueryClient): { readonly userId: string | null; readonly signedIn: boolean } {
-  const session = queries.getQueryData<Session>(key);
+  const session = queries.getQueryData<Session>(sessionKey);
   return { userId: (session?.user ?? session?.lastUser)?.id ?? null, signedIn: Boolean(session?.user) };
 }
 
 /** Asks the server again who is signed in. */
 export function lookAgain(queries: QueryClient): void {
-  void queries.invalidateQueries({ queryKey: key });
+  void queries.invalidateQueries({ queryKey: sessionKey });
 }
 
 function known(user: User): Session {
@@ -59,14 +63,14 @@ function known(user: User): Session {
 }
 
 function ended(queries: QueryClient): Session {
-  const before = queries.getQueryData<Session>(key);
+  const before = queries.getQueryData<Session>(sessionKey);
   if (before?.isRemembered) {
     // A session that was ended from elsewhere shows nothing any more to who opens the page. What was not sent stays on the device.
     rememberUser(null);
     return { user: null, ended: true, lastUser: null };
   }
   const lastUser = before?.user ?? before?.lastUser ?? null;
-  return { user: null, ended: lastUser !== null, lastUser };
+  return { user: null, ended: lastUser !== null || before?.ended === true, lastUser };
 }
 
 /** A session begins. What is in the page of another account goes. */
@@ -75,13 +79,18 @@ export function beginSession(queries: QueryClient, user: User): void {
   queries.removeQueries({
     predicate: ({ queryKey }) => ![undefined, user.id].includes(queryKey[1] as string | undefined),
   });
-  queries.setQueryData<Session>(key, known(user));
+  queries.setQueryData<Session>(sessionKey, known(user));
   tellOtherTabs();
 }
 
 /** The server no longer knows the session. The person's tasks stay on the page, and what could not be sent, for when it is back. */
 export function sessionEnded(queries: QueryClient): void {
-  queries.setQueryData<Session>(key, ended(queries));
+  queries.setQueryData<Session>(sessionKey, ended(queries));
+}
+
+/** A call failed; perhaps because the server no longer knows the session. */
+export function heedFailure(queries: QueryClient, error: unknown): void {
+  if (isReason(error, 'UNAUTHENTICATED')) sessionEnded(queries);
 }
 
 /** The person signed out: nothing of theirs stays in the page. */
@@ -95,7 +104,7 @@ function forget(queries: QueryClient): void {
   if (userId !== null) void forgetOn(userId);
   rememberUser(null);
   queries.clear();
-  queries.setQueryData<Session>(key, { user: null, ended: false, lastUser: null });
+  queries.setQueryData<Session>(sessionKey, { user: null, ended: false, lastUser: null });
 }
 
 const channel = 'typedo-session';

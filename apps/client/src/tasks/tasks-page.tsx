@@ -1,32 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
-import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
+import { useSyncExternalStore, type ReactNode } from 'react';
 import { useServices } from '../app/services.ts';
 import { WorkspaceContext } from '../replica/use-workspace.ts';
 import { AccountButton } from '../session/account-button.tsx';
-import { comeBack } from '../session/come-back.ts';
 import { sessionQuery } from '../session/session.ts';
+import { useWayToSignIn } from '../session/use-way-to-sign-in.ts';
 import { texts } from '../texts.ts';
 import { Logo } from '../ui/logo.tsx';
 import { SessionBanner } from './session-banner.tsx';
 import { Status } from './status.tsx';
 import { TaskBoard } from './task-board.tsx';
 
-/** A person's tasks. Whoever has signed out is sent to sign in; whose session was ended sees everything and is asked to. */
+/**
+ * A person's tasks. Whoever has signed out is sent to sign in, and so is whoever opens the page when the session had ended already, and
+ * sees nothing. Whose session ends while the page is open goes on seeing everything and is asked to.
+ */
 export function TasksPage(): ReactNode {
   const services = useServices();
-  const router = useRouter();
   const { data: session } = useQuery(sessionQuery(services));
   const { workspaces } = services;
   const workspace = useSyncExternalStore(workspaces.subscribe, workspaces.current);
   const user = session?.user ?? session?.lastUser;
-  const gone = session !== undefined && !user;
-
-  useEffect(() => {
-    if (!gone) return;
-    const { href } = router.state.location;
-    void router.navigate({ to: '/sign-in', search: comeBack(href), replace: true });
-  }, [gone, router]);
+  useWayToSignIn(session, session !== undefined && !user);
 
   if (!session || !user || workspace?.userId !== user.id) return null;
   return (

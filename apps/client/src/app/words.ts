@@ -1,5 +1,5 @@
 import { reasonOf } from '@typedo/sdk';
-import { outageOf } from '../app/failure.ts';
+import { outageOf } from './failure.ts';
 import { sentence, texts } from '../texts.ts';
 
 /** Why a call failed, in one sentence. */
