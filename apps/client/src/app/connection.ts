@@ -1,4 +1,5 @@
 import { outageOf, type Outage } from './failure.ts';
+import { createListeners } from './listeners.ts';
 
 /** How the page stands with the server, for the banner. */
 export type ConnectionState = 'online' | 'offline' | Outage['kind'];
@@ -18,7 +19,7 @@ const pause = { first: 1_000, longest: 15_000 }; // milliseconds
 /** Makes the connection of a page; `events` is where the browser says online and offline. */
 export function createConnection(events: Pick<Window, 'addEventListener'>): Connection {
   let state: ConnectionState = 'online';
-  const listeners = new Set<() => void>();
+  const { subscribe, tell } = createListeners();
   const waiting = new Set<() => void>();
 
   events.addEventListener('online', retry);
@@ -72,16 +73,13 @@ export function createConnection(events: Pick<Window, 'addEventListener'>): Conn
   function set(next: ConnectionState) {
     if (next === state) return;
     state = next;
-    for (const listener of listeners) listener();
+    tell();
   }
 
   return {
     reach,
     retry,
     state: () => state,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }

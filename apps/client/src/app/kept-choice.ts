@@ -1,3 +1,5 @@
+import { createListeners } from './listeners.ts';
+
 /** A choice of the person's that this browser keeps, for all its tabs. */
 export interface KeptChoice<T> {
   /** What was chosen; null when nothing was. */
@@ -9,8 +11,7 @@ export interface KeptChoice<T> {
 
 /** Makes a choice among `values`, kept under `key`. Where nothing may be stored it lasts as long as the page. */
 export function createKeptChoice<T extends string>(window: Window, key: string, values: readonly T[]): KeptChoice<T> {
-  const listeners = new Set<() => void>();
-  const tell = () => listeners.forEach((listener) => listener());
+  const { subscribe, tell } = createListeners();
   let unstored: T | null = null; // for where even asking is refused
 
   window.addEventListener('storage', (event) => {
@@ -36,9 +37,6 @@ export function createKeptChoice<T extends string>(window: Window, key: string, 
       }
       tell();
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }

@@ -1,17 +1,18 @@
 import type { Replica } from '@typedo/sdk';
+import { createListeners } from '../app/listeners.ts';
 
 /** Tells what changed in a replica, together for all that one turn of the page did. */
 export interface Changes {
   /** Grows with every change of tasks. */
   readonly version: number;
   /** Calls the listener with the ids of the tasks that look different, or with none when something else changed. */
-  subscribe(listener: (ids: ReadonlySet<string>) => void): () => void;
+  readonly subscribe: (listener: (ids: ReadonlySet<string>) => void) => () => void;
   stop(): void;
 }
 
 /** Follows a replica until it is stopped. Ten thousand writes at once are one change here, so that lists are arranged once. */
 export function followChanges(replica: Replica): Changes {
-  const listeners = new Set<(ids: ReadonlySet<string>) => void>();
+  const { subscribe, tell: tellAll } = createListeners<[ids: ReadonlySet<string>]>();
   let version = 0;
   let next: Set<string> | null = null;
 
@@ -19,7 +20,7 @@ export function followChanges(replica: Replica): Changes {
     const ids = next ?? new Set();
     next = null;
     if (ids.size > 0) version++;
-    for (const listener of listeners) listener(ids);
+    tellAll(ids);
   }
 
   const stop = replica.subscribe((ids) => {
@@ -33,11 +34,7 @@ export function followChanges(replica: Replica): Changes {
     get version() {
       return version;
     },
-    subscribe(listener) {
-      const own = (ids: ReadonlySet<string>) => listener(ids); // one that listens twice is two
-      listeners.add(own);
-      return () => void listeners.delete(own);
-    },
+    subscribe,
     stop,
   };
 }

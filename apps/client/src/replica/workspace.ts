@@ -27,12 +27,13 @@ export function createWorkspace(replica: Replica, userId: string): Workspace {
   look();
   const stopLooking = replica.subscribe(look);
   const changes = followChanges(replica);
+  const history = createHistory(replica);
   return {
     userId,
     replica,
     changes,
-    history: createHistory(replica),
-    deletedHere: createDeletedHere(),
+    history,
+    deletedHere: createDeletedHere(history),
     folded: new WeakMap(),
     isComplete: () => complete,
     async close() {

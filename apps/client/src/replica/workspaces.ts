@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Replica, Typedo } from '@typedo/sdk';
+import { createListeners } from '../app/listeners.ts';
 import { lookAgain, personOf, sessionKey } from '../session/session.ts';
 import { openFor } from './open.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -20,11 +21,11 @@ export function followSession(queries: QueryClient, typedo: Typedo): Workspaces 
   let signedIn = false;
   /** One replica may be open over a storage: each step waits for the one before. */
   let turns: Promise<unknown> = Promise.resolve();
-  const listeners = new Set<() => void>();
+  const { subscribe, tell } = createListeners();
 
   function show(next: Workspace | null) {
     current = next;
-    for (const listener of listeners) listener();
+    tell();
   }
 
   function look() {
@@ -58,10 +59,7 @@ export function followSession(queries: QueryClient, typedo: Typedo): Workspaces 
   look();
   return {
     current: () => current,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe,
   };
 }
 

@@ -1,4 +1,5 @@
 import { hasDraft } from '../app/draft.ts';
+import { createListeners } from '../app/listeners.ts';
 import { registerWorker } from './register-worker.ts';
 
 const patience = 2_000; // milliseconds
@@ -16,14 +17,14 @@ export interface Updates {
 
 /** Starts the service worker, where there can be one, and follows what becomes of it. */
 export function createUpdates(window: Window): Updates {
-  const listeners = new Set<() => void>();
+  const { subscribe, tell } = createListeners();
   let waiting: ServiceWorker | null = null;
   let ready = false;
   let asked = false;
 
   function set(next: boolean) {
     ready = next;
-    for (const listener of listeners) listener();
+    tell();
   }
 
   registerWorker(window, {
@@ -48,9 +49,6 @@ export function createUpdates(window: Window): Updates {
       window.setTimeout(() => window.location.reload(), patience);
     },
     later: () => set(false),
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }

@@ -34,7 +34,7 @@ export function useTaskActions(): TaskActions {
 /** Makes the actions of a person's task page. */
 export function useActionsOf(): TaskActions {
   const { announce, notices } = useServices();
-  const { replica, history, deletedHere, userId } = useWorkspace();
+  const { replica, history, userId } = useWorkspace();
 
   // What was said of a person's tasks goes with them: the next one at this screen may be another.
   useEffect(
@@ -43,15 +43,6 @@ export function useActionsOf(): TaskActions {
       notices.clear();
     },
     [announce, notices],
-  );
-
-  useEffect(
-    () =>
-      history.subscribe(({ id, from, to }) => {
-        if (to) deletedHere.take(id);
-        else if (from) deletedHere.put(from);
-      }),
-    [history, deletedHere],
   );
 
   return useMemo((): TaskActions => {
@@ -124,7 +115,6 @@ export function useActionsOf(): TaskActions {
       remove(tasks) {
         const moves = tasks.map((task): Moved => ({ id: task.id, from: task, to: null }));
         if (moves.length === 0) return;
-        for (const task of tasks) deletedHere.put(task);
         const text = texts.tasks.deleted(moves.length);
         const step = keep(text, moves, (one) => move(replica, one));
         announce(text);
@@ -133,7 +123,6 @@ export function useActionsOf(): TaskActions {
       restore(tasks) {
         const moves = tasks.map((task): Moved => ({ id: task.id, from: null, to: task }));
         if (moves.length === 0) return;
-        for (const { id } of tasks) deletedHere.take(id);
         const text = texts.tasks.restored(titleOf(moves));
         const step = keep(text, moves, (one) => move(replica, one));
         announce(text);
@@ -157,7 +146,7 @@ export function useActionsOf(): TaskActions {
       },
     };
     return actions;
-  }, [replica, history, deletedHere, userId, announce, notices]);
+  }, [replica, history, userId, announce, notices]);
 }
 
 /** The title of the only task, or how many they are. */

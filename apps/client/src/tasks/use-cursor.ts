@@ -12,7 +12,6 @@ export interface Cursor {
   targets(): readonly Task[];
   /** Goes so many rows on, and selects on the way if asked. Gives the focus. */
   move(by: number, extend?: boolean): void;
-  go(id: string, part?: Part): void;
   /** The row was reached by the pointer or the Tab key. */
   arrive(id: string): void;
   toggle(id: string): void;
@@ -86,7 +85,6 @@ export function useCursor(tasks: readonly Task[], view: string): Cursor {
         if (extend) extendTo(id);
         put(id, 'title');
       },
-      go: (id, part = 'title') => put(id, part),
       arrive: (id) => put(id, null),
       toggle(id) {
         anchor.current = id;

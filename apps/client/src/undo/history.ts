@@ -1,4 +1,5 @@
 import type { Replica } from '@typedo/sdk';
+import { createListeners } from '../app/listeners.ts';
 import { move, type Moved } from './move.ts';
 
 /** What a person did at once, however many tasks it was. */
@@ -19,8 +20,8 @@ export interface History {
   redo(): Step | undefined;
   readonly canUndo: () => boolean;
   readonly canRedo: () => boolean;
-  /** Calls the listener with each task that is undone or done again, until the function that it gives is called. */
-  subscribe(listener: (move: Moved) => void): () => void;
+  /** Calls the listener with what is done, undone or done again, a step at a time, until the function that it gives is called. */
+  readonly subscribe: (listener: (moves: readonly Moved[]) => void) => () => void;
 }
 
 const most = 200; // steps; who wants more of them back wants a backup
@@ -29,27 +30,24 @@ export function createHistory(replica: Replica): History {
   let done: Step[] = [];
   let undone: Step[] = [];
   const refused = new WeakSet<Moved>();
-  const listeners = new Set<(move: Moved) => void>();
+  const { subscribe, tell } = createListeners<[moves: readonly Moved[]]>();
 
   function run(step: Step, back: boolean): Step {
-    for (const one of step.moves) {
-      if (refused.has(one)) continue;
-      const moved = back ? { id: one.id, from: one.to, to: one.from } : one;
-      void move(replica, moved).catch(() => {}); // a device that cannot keep it says so in the status
-      for (const listener of listeners) listener(moved);
-    }
+    const moves = step.moves
+      .filter((one) => !refused.has(one))
+      .map((one) => (back ? { id: one.id, from: one.to, to: one.from } : one));
+    for (const one of moves) void move(replica, one).catch(() => {}); // a device that cannot keep it says so in the status
+    tell(moves);
     return step;
   }
 
   const hasLeft = ({ moves }: Step) => moves.some((move) => !refused.has(move));
   return {
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    subscribe,
     add(step) {
       done = [...done, step].slice(-most);
       undone = [];
+      tell(step.moves);
     },
     forget: (move) => void refused.add(move),
     undo(step) {
