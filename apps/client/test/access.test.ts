@@ -57,7 +57,7 @@ for (const dialect of dialects) {
       await signUp(page, 'A'.repeat(100));
       await addElsewhere(page, unruly);
       await page.goto('/?view=all');
-      await row(page, 'Book the ferry').waitFor();
+      await row(page, 'Reply to Tomás').waitFor();
       const overlaps = () =>
         page.evaluate(() => {
           const boxes = [...document.querySelectorAll('[data-row]')]

@@ -81,6 +81,16 @@ export async function add(page: Page, title: string): Promise<void> {
   await quickAdd(page).press('Enter');
 }
 
+/** Pastes lines into the line at the top, and says yes to as many tasks; the first stands on top. */
+export async function addLines(page: Page, lines: readonly string[]): Promise<void> {
+  await quickAdd(page).evaluate((input, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, lines.join('\n'));
+  await page.getByRole('button', { name: `Add ${String(lines.length)} tasks` }).click();
+}
+
 /** Opens a task's editor. */
 export async function edit(page: Page, title: string): Promise<void> {
   await page.getByRole('button', { name: `Edit: ${title}`, exact: true }).click();

@@ -49,7 +49,7 @@ export const states: Record<string, State> = {
   list: async (page) => {
     await addElsewhere(page, unruly);
     await page.goto('/?view=all');
-    await row(page, 'Book the ferry').waitFor();
+    await row(page, 'Reply to Tomás').waitFor();
   },
   pleasant: async (page) => {
     await page.context().clearCookies();

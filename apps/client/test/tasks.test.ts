@@ -1,6 +1,6 @@
 import { dialects } from '@typedo/db/testing';
 import { describe, expect, it } from 'vitest';
-import { add, edit, kept, quickAdd, row, sent, signUp, titles, viewLink } from './journey.ts';
+import { add, addLines, edit, kept, quickAdd, row, sent, signUp, titles, viewLink } from './journey.ts';
 import { setupApp, withBrowser } from './setup-app.ts';
 
 const browser = withBrowser();
@@ -104,12 +104,7 @@ for (const dialect of dialects) {
       const { page } = app;
       await signUp(page);
       const all = Array.from({ length: 300 }, (_, index) => `Task ${String(index)}`);
-      await quickAdd(page).evaluate((input, text) => {
-        const clipboardData = new DataTransfer();
-        clipboardData.setData('text/plain', text);
-        input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-      }, all.join('\n'));
-      await page.getByRole('button', { name: 'Add 300 tasks' }).click();
+      await addLines(page, all);
       await row(page, 'Task 0').waitFor();
       // What the server has is newer than what it does not have yet, until it has all.
       await sent(page);

@@ -1,12 +1,10 @@
 import type { Task } from '@typedo/sdk';
-import { useWindowVirtualizer, defaultRangeExtractor, type Range } from '@tanstack/react-virtual';
-import { useCallback, useLayoutEffect, useRef, useState, type FocusEvent } from 'react';
+import { useLayoutEffect, useMemo, useRef, type FocusEvent } from 'react';
 import { partOf, type Part } from './row-parts.ts';
 import { TaskRow, type RowHandlers } from './task-row.tsx';
 import { useGlide } from './use-glide.ts';
 import type { Cursor } from './use-cursor.ts';
-
-const estimate = 43; // pixels: a row with a title of one line
+import { useRowsInSight } from './use-rows-in-sight.ts';
 
 /** A list of any length, of which only what is in sight is drawn. It never drops the focus, whatever happens to the row that has it. */
 export function TaskList({
@@ -31,34 +29,14 @@ export function TaskList({
   onEnd?: () => void;
 }) {
   const list = useRef<HTMLUListElement>(null);
-  const [top, setTop] = useState(0);
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- whatever is drawn may have moved the list; the same number again ends it
-  useLayoutEffect(() => {
-    if (list.current) setTop(list.current.getBoundingClientRect().top + window.scrollY);
-  });
-
-  const { current, wanted } = cursor;
-  const kept = tasks.flatMap(({ id }, index) => (id === current || id === edited?.id ? index : []));
-  const keptText = kept.join();
-  const virtualizer = useWindowVirtualizer<HTMLLIElement>({
-    count: tasks.length,
-    estimateSize: () => estimate,
-    getItemKey: useCallback((index: number) => tasks[index]?.id ?? index, [tasks]),
-    overscan: 12,
-    scrollMargin: top,
-    scrollPaddingStart: 24,
-    scrollPaddingEnd: 96, // what floats at the foot of the page
-    // The row that has the focus stays, however far away it is.
-    rangeExtractor: useCallback(
-      (range: Range) => {
-        const indexes = new Set([...defaultRangeExtractor(range), ...keptText.split(',').filter(Boolean).map(Number)]);
-        return [...indexes].filter((index) => index < range.count).toSorted((one, other) => one - other);
-      },
-      [keptText],
-    ),
-  });
-  const items = virtualizer.getVirtualItems();
-  const last = items.at(-1)?.index ?? -1;
+  const { current } = cursor;
+  // They stay, however far away they are: one has the focus, or will have it, and in the other somebody writes.
+  const kept = useMemo(
+    () => tasks.flatMap(({ id }, index) => (id === current || id === edited?.id ? index : [])),
+    [tasks, current, edited],
+  );
+  const { drawn, start, height, measure, reveal } = useRowsInSight(list, tasks, kept);
+  const last = drawn.at(-1) ?? -1;
   useLayoutEffect(() => {
     if (onEnd && last >= tasks.length - 5) onEnd();
   }, [last, tasks.length, onEnd]);
@@ -74,14 +52,14 @@ export function TaskList({
     }
     // Its row is gone: the focus goes to the one that took the place.
     const next = isLost && current !== undefined ? { id: current, part: focused.current ?? 'title' } : null;
-    const wish = wanted.current ?? next;
+    const wish = cursor.wanted() ?? next;
     if (!wish) return;
     const element = partIn(list.current, wish.id, wish.part);
     if (!element) return;
-    wanted.current = null;
+    cursor.given();
     element.focus({ preventScroll: true });
     const index = tasks.findIndex(({ id }) => id === wish.id);
-    if (index !== -1) virtualizer.scrollToIndex(index, { align: 'auto' });
+    if (index !== -1) reveal(index);
   });
 
   const onFocus = ({ target }: FocusEvent) => {
@@ -98,23 +76,23 @@ export function TaskList({
       data-tasks
       data-gliding={gliding ? '' : undefined}
       className="relative -mx-2 mt-3"
-      style={{ height: virtualizer.getTotalSize() }}
+      style={{ height }}
       onFocus={onFocus}
       // React tells of no blur when it takes an element away itself: what is noted then is still to be given on.
       onBlur={() => (focused.current = null)}
     >
-      {items.map(({ index, start, key }) => {
+      {drawn.map((index) => {
         const task = tasks[index];
         return (
           task && (
             <TaskRow
-              key={key}
+              key={task.id}
               task={task}
               kind={kind}
               index={index}
               total={total}
-              top={start - top}
-              measure={virtualizer.measureElement}
+              top={start(index)}
+              measure={measure}
               isCurrent={task.id === current}
               isSelected={cursor.selected.has(task.id)}
               edited={edited?.id === task.id ? edited : null}

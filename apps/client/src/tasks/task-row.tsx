@@ -1,5 +1,5 @@
 import type { Patch, Task } from '@typedo/sdk';
-import { memo, type MouseEvent } from 'react';
+import { memo, type MouseEvent, type RefCallback } from 'react';
 import { texts } from '../texts.ts';
 import { IconButton } from '../ui/button.tsx';
 import { DetailsIcon, RestoreIcon, TrashIcon } from '../ui/icons.tsx';
@@ -25,7 +25,7 @@ interface RowProps {
   index: number;
   total: number;
   top: number;
-  measure: (element: HTMLLIElement | null) => void;
+  measure: RefCallback<HTMLElement>;
   isCurrent: boolean;
   isSelected: boolean;
   /** The task as it was when its editing began; null while it is read. */
@@ -40,7 +40,6 @@ export const TaskRow = memo(function TaskRow(props: RowProps) {
     <li
       ref={measure}
       data-row={task.id}
-      data-index={index}
       data-selected={isSelected ? '' : undefined}
       aria-posinset={index + 1}
       aria-setsize={total}

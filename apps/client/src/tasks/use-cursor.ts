@@ -6,8 +6,10 @@ import type { Part } from './row-parts.ts';
 export interface Cursor {
   readonly current: string | undefined;
   readonly selected: ReadonlySet<string>;
-  /** The row that shall have the focus as soon as it is there; whoever gives it clears this. */
-  readonly wanted: { current: { id: string; part: Part } | null };
+  /** The part of a row that shall have the focus as soon as it is there. */
+  wanted(): { readonly id: string; readonly part: Part } | null;
+  /** It has the focus. */
+  given(): void;
   /** What an action is about: the selected tasks, else the current one. */
   targets(): readonly Task[];
   /** Goes so many rows on, and selects on the way if asked. Gives the focus. */
@@ -70,7 +72,8 @@ export function useCursor(tasks: readonly Task[], view: string): Cursor {
     return {
       current,
       selected,
-      wanted,
+      wanted: () => wanted.current,
+      given: () => (wanted.current = null),
       targets() {
         const { tasks, selected, index } = state.current;
         return selected.size > 0 ? tasks.filter(({ id }) => selected.has(id)) : tasks.slice(index, index + 1);
