@@ -3,6 +3,8 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, loadEnv, type Plugin, type ProxyOptions } from 'vite';
 import { firstPaint } from './vite/first-paint.ts';
+import { leanZod } from './vite/lean-zod.ts';
+import { packed } from './vite/packed.ts';
 import { serviceWorker } from './vite/service-worker.ts';
 
 // Where the server of `pnpm dev` is: it reads the same setting, from the shell or from the root's .env.
@@ -13,7 +15,7 @@ const server = `http://localhost:${PORT}`;
 const toServer: ProxyOptions = { target: server, headers: { origin: server } };
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), preloadFont(), firstPaint(), serviceWorker()],
+  plugins: [react(), tailwindcss(), leanZod(), preloadFont(), firstPaint(), serviceWorker(), packed()],
   build: {
     // The content security policy lets in no inline script and no data: font.
     modulePreload: { polyfill: false },
@@ -22,7 +24,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'tanstack', test: /node_modules\/@tanstack\// },
+            { name: 'router', test: /node_modules\/@tanstack\/(react-router|router-core|history|store|react-store)\// },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
             // In one chunk the order of the imports holds: zod is told about the policy before the first schema is made.
             { name: 'contract', test: /node_modules\/zod\/|packages\/contract\/|src\/zod-without-eval/ },

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempDisposableSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createClientFiles } from './client-files.ts';
 
@@ -11,6 +11,8 @@ function setup() {
   mkdirSync(join(dist, 'assets'), { recursive: true });
   writeFileSync(join(dist, 'index.html'), '<!doctype html><title>Typedo</title>');
   writeFileSync(join(dist, 'assets/main-abc123.js'), `console.log('${'hello '.repeat(500)}')`);
+  writeFileSync(join(dist, 'assets/packed-abc123.js'), 'plain');
+  writeFileSync(join(dist, 'assets/packed-abc123.js.br'), brotliCompressSync('compressed by the build'));
   writeFileSync(join(dist, 'icon.png'), 'PNG');
   writeFileSync(join(dist, 'sw.js'), '');
   writeFileSync(join(dist, 'manifest.webmanifest'), '{}');
@@ -68,6 +70,15 @@ describe('createClientFiles', () => {
     const packed = await brotli.bytes();
     expect(packed.length).toBeLessThan(plain.length / 10);
     expect([...brotliDecompressSync(packed)]).toEqual([...plain]);
+  });
+
+  test('sends what the build has compressed as it is, and not as a file of its own', async () => {
+    using client = setup();
+    const page = await client.get('/assets/packed-abc123.js', { 'accept-encoding': 'gzip, br' });
+    expect(page.headers.get('content-encoding')).toBe('br');
+    expect(brotliDecompressSync(await page.bytes()).toString()).toBe('compressed by the build');
+    expect(await (await client.get('/assets/packed-abc123.js')).text()).toBe('plain');
+    expect((await client.get('/assets/packed-abc123.js.br')).status).toBe(404);
   });
 
   test('finds nothing outside its folder, and no page for a missing file', async () => {

@@ -20,7 +20,7 @@ const compressible = /^(text|application|image\/svg)/;
 interface File {
   type: string;
   plain: Uint8Array<ArrayBuffer>;
-  /** Made when first asked for, then kept. */
+  /** The build's own, else made when first asked for; then kept. */
   packed: Partial<Record<'br' | 'gzip', Promise<Uint8Array<ArrayBuffer>>>>;
   caching: string;
 }
@@ -47,14 +47,16 @@ Programs can use the API meanwhile.
 
 function readFiles(folder: string): Map<string, File> {
   const files = new Map<string, File>();
-  for (const entry of listFolder(folder)) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
+  const paths = new Set(
+    listFolder(folder).flatMap((entry) => (entry.isFile() ? join(entry.parentPath, entry.name) : [])),
+  );
+  for (const path of paths) {
+    if (path.endsWith('.br') && paths.has(path.slice(0, -3))) continue; // it goes with that one
     const name = path.slice(folder.length).replaceAll(sep, '/');
     files.set(name.startsWith('/') ? name : `/${name}`, {
       type: types[extname(path)] ?? 'application/octet-stream',
       plain: readFileSync(path),
-      packed: {},
+      packed: paths.has(`${path}.br`) ? { br: Promise.resolve(readFileSync(`${path}.br`)) } : {},
       // The build puts a hash of the content into these names.
       caching: name.includes('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     });
