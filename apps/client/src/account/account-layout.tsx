@@ -1,5 +1,6 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { Queries } from '../app/queries.tsx';
 import { AccountButton } from '../session/account-button.tsx';
 import { texts } from '../texts.ts';
 import { ChevronIcon, DatabaseIcon, KeyIcon, LockIcon, ScreenIcon } from '../ui/icons.tsx';
@@ -49,7 +50,9 @@ export function AccountLayout(): ReactNode {
         </nav>
         <main className="min-w-0 flex-1 pt-6 md:max-w-xl md:pt-0">
           <UserContext value={user}>
-            <Outlet />
+            <Queries key={user.id}>
+              <Outlet />
+            </Queries>
           </UserContext>
         </main>
       </div>

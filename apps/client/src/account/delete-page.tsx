@@ -5,7 +5,6 @@ import { useServices } from '../app/services.ts';
 import { wordsOf } from '../app/words.ts';
 import { Field, Problem } from '../forms/field.tsx';
 import { useForm, type Sent } from '../forms/use-form.ts';
-import { forgetAll, heedFailure } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { deletionInput } from './deletion-input.ts';
@@ -16,7 +15,7 @@ import { useUser } from './use-signed-in.ts';
 /** Says what a deletion does, offers the export, and deletes the account of who knows its password. */
 export function DeletePage(): ReactNode {
   const words = texts.account.deletion;
-  const { typedo, auth, queries, notices } = useServices();
+  const { typedo, auth, session, notices } = useServices();
   const { email } = useUser();
   const router = useRouter();
 
@@ -25,12 +24,12 @@ export function DeletePage(): ReactNode {
       await typedo.account.delete.mutate(input);
     } catch (error) {
       if (isReason(error, 'WRONG_PASSWORD')) return { password: texts.changePassword.wrong };
-      heedFailure(queries, error);
+      session.heed(error);
       return { '': wordsOf(error) };
     }
     notices.clear();
     await router.navigate({ to: '/goodbye', replace: true });
-    forgetAll(queries);
+    session.forget();
     await auth.signOut().catch(() => undefined); // only for the cookie, which proves nothing any more
     return undefined;
   }

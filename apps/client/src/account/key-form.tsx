@@ -1,10 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { limits, scope, type CreatedKey, type CreateKey } from '@typedo/sdk';
 import { useState } from 'react';
 import { useServices } from '../app/services.ts';
 import { wordsOf } from '../app/words.ts';
 import { Field, Problem } from '../forms/field.tsx';
 import { useForm, type Sent } from '../forms/use-form.ts';
-import { heedFailure } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { dateOf, inDays } from './days.ts';
@@ -16,7 +16,8 @@ import { useUser } from './use-signed-in.ts';
 export function KeyForm({ onMade, onCancel }: { onMade: (key: CreatedKey) => void; onCancel: () => void }) {
   const words = texts.account.keys;
   const services = useServices();
-  const { typedo, queries } = services;
+  const { typedo, session } = services;
+  const queries = useQueryClient();
   const query = keysQuery(services, useUser().id);
   const [life, setLife] = useState<Life>('quarter');
 
@@ -25,7 +26,7 @@ export function KeyForm({ onMade, onCancel }: { onMade: (key: CreatedKey) => voi
       onMade(await typedo.account.keys.create.mutate(input));
       return undefined;
     } catch (error) {
-      heedFailure(queries, error);
+      session.heed(error);
       return { '': wordsOf(error) };
     } finally {
       // Also when no answer came: the key may have been made all the same, and is seen in the list then.

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { isReason, type ApiKey } from '@typedo/sdk';
 import { useRef, useState, type ReactNode } from 'react';
 import { useServices } from '../app/services.ts';
@@ -17,7 +17,8 @@ import { useUser } from './use-signed-in.ts';
 export function KeysPage(): ReactNode {
   const words = texts.account.keys;
   const services = useServices();
-  const { typedo, queries } = services;
+  const { typedo } = services;
+  const queries = useQueryClient();
   const query = keysQuery(services, useUser().id);
   const { data: keys, error, isPending, refetch } = useQuery(query);
   const [creating, setCreating] = useState(false);

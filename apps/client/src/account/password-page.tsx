@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { changePassword, limits, type ChangePassword } from '@typedo/sdk';
 import { useState, type ReactNode } from 'react';
 import { HttpError } from '../app/failure.ts';
@@ -6,7 +7,6 @@ import { Field } from '../forms/field.tsx';
 import { useForm, type Sent } from '../forms/use-form.ts';
 import { AuthForm } from '../session/auth-form.tsx';
 import { problemsOf } from '../session/refusal.ts';
-import { sessionEnded } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { PageHead } from './page-head.tsx';
 import { useUser } from './use-signed-in.ts';
@@ -26,7 +26,8 @@ export function PasswordPage(): ReactNode {
 
 function PasswordForm({ onChanged }: { onChanged: () => void }) {
   const words = texts.changePassword;
-  const { auth, notices, queries } = useServices();
+  const { auth, notices, session } = useServices();
+  const queries = useQueryClient();
   const { id, email } = useUser();
 
   async function send(input: ChangePassword): Promise<Sent> {
@@ -34,7 +35,7 @@ function PasswordForm({ onChanged }: { onChanged: () => void }) {
       await auth.changePassword(input);
     } catch (error) {
       if (!(error instanceof HttpError && error.status === 401)) return problemsOf(error);
-      sessionEnded(queries); // the frame goes on from here
+      session.end(); // the frame goes on from here
       return undefined;
     }
     void queries.invalidateQueries({ queryKey: ['account', id] }); // the other sessions have ended

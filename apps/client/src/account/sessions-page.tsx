@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { isReason, type Session } from '@typedo/sdk';
 import { useRef, useState, type ReactNode } from 'react';
 import { useServices } from '../app/services.ts';
@@ -15,7 +15,8 @@ import { useUser } from './use-signed-in.ts';
 export function SessionsPage(): ReactNode {
   const words = texts.account.sessions;
   const services = useServices();
-  const { typedo, queries, announce } = services;
+  const { typedo, announce } = services;
+  const queries = useQueryClient();
   const query = sessionsQuery(services, useUser().id);
   const { data: sessions, error, isPending, refetch } = useQuery(query);
   const [asking, setAsking] = useState(false);

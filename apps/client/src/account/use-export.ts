@@ -2,7 +2,6 @@ import { limits } from '@typedo/sdk';
 import { useEffect, useRef, useState } from 'react';
 import { useServices } from '../app/services.ts';
 import { wordsOf } from '../app/words.ts';
-import { heedFailure } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { exportFile, type Counted, type Format } from './export-file.ts';
 
@@ -16,7 +15,7 @@ export type ExportState =
 /** Collects all that the account holds and hands it to the browser as a download. It ends with the page. */
 export function useExport() {
   const words = texts.account.data;
-  const { typedo, connection, queries, announce } = useServices();
+  const { typedo, connection, session, announce } = useServices();
   const [state, setState] = useState<ExportState>({ phase: 'idle' });
   const running = useRef<AbortController>(null);
   useEffect(() => () => running.current?.abort(), []);
@@ -41,7 +40,7 @@ export function useExport() {
       announce(words.ready(name));
     } catch (error) {
       if (signal.aborted) return;
-      heedFailure(queries, error);
+      session.heed(error);
       setState({ phase: 'failed', format, why: wordsOf(error) });
     } finally {
       if (running.current?.signal === signal) running.current = null;

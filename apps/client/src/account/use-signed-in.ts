@@ -1,13 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import { createContext, use } from 'react';
-import { useServices } from '../app/services.ts';
 import type { User } from '../session/auth.ts';
-import { sessionQuery } from '../session/session.ts';
+import { useSession } from '../session/use-session.ts';
 import { useWayToSignIn } from '../session/use-way-to-sign-in.ts';
 
 /** Who is signed in. Whoever is not any more is sent to sign in; null meanwhile. */
 export function useSignedIn(): User | null {
-  const { data: session } = useQuery(sessionQuery(useServices()));
+  const session = useSession();
   useWayToSignIn(session, session?.user === null);
   return session?.user ?? null;
 }

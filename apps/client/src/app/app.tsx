@@ -1,5 +1,4 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import type { createAppRouter } from './router.tsx';
@@ -7,13 +6,11 @@ import { ServicesContext, type Services } from './services.ts';
 
 /** The whole page. It is made anew in another language: every component reads its words when it renders. */
 export function App({ services, router }: { services: Services; router: ReturnType<typeof createAppRouter> }) {
-  const { language, queries } = services;
+  const { language } = services;
   return (
     <CSPProvider disableStyleElements>
       <ServicesContext value={services}>
-        <QueryClientProvider client={queries}>
-          <RouterProvider key={useSyncExternalStore(language.subscribe, language.current)} router={router} />
-        </QueryClientProvider>
+        <RouterProvider key={useSyncExternalStore(language.subscribe, language.current)} router={router} />
       </ServicesContext>
     </CSPProvider>
   );

@@ -6,7 +6,6 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { comeBack } from '../session/come-back.ts';
-import { sessionQuery, type Session } from '../session/session.ts';
 import { tasksSearch } from '../tasks/search-params.ts';
 import { CrashPage } from './crash-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -30,7 +29,7 @@ const tasksRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     // The page's code comes while the session is asked for.
     void TasksPage.preload?.();
-    const { user, lastUser } = await knownSession(context);
+    const { user, lastUser } = await context.session.known();
     if (!user && !lastUser) throw redirect({ to: '/sign-in', search: comeBack(location.href), replace: true });
   },
   component: TasksPage,
@@ -40,7 +39,7 @@ const accountRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/account',
   beforeLoad: async ({ context, location }) => {
-    const { user } = await knownSession(context);
+    const { user } = await context.session.known();
     if (!user) throw redirect({ to: '/sign-in', search: comeBack(location.href), replace: true });
   },
   component: lazyRouteComponent(() => import('../account/account-layout.tsx'), 'AccountLayout'),
@@ -134,13 +133,8 @@ async function skipIfSignedIn({
   context: Services;
   search: { from?: string | undefined };
 }): Promise<void> {
-  const { user } = await knownSession(context);
+  const { user } = await context.session.known();
   if (user) throw redirect({ href: search.from ?? '/', replace: true });
-}
-
-/** The session as the page knows it; the server is asked once, and afterwards by the pages themselves. */
-function knownSession(services: Services): Promise<Session> {
-  return services.queries.query({ ...sessionQuery(services), staleTime: 'static' });
 }
 
 /** Makes the router: a handful of pages, each loaded when it is needed. */

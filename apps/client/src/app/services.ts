@@ -1,7 +1,7 @@
-import type { QueryClient } from '@tanstack/react-query';
 import type { Typedo } from '@typedo/sdk';
 import { createContext, use } from 'react';
 import type { Auth } from '../session/auth.ts';
+import type { Session } from '../session/session.ts';
 import type { Workspaces } from '../replica/workspaces.ts';
 import type { Updates } from '../shell/updates.ts';
 import type { PageLanguage } from '../texts/language.ts';
@@ -15,8 +15,8 @@ export interface Services {
   readonly typedo: Typedo;
   readonly auth: Auth;
   readonly connection: Connection;
+  readonly session: Session;
   readonly notices: Notices;
-  readonly queries: QueryClient;
   readonly workspaces: Workspaces;
   readonly theme: KeptChoice<Theme>;
   readonly language: PageLanguage;

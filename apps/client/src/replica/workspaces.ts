@@ -1,7 +1,6 @@
-import type { QueryClient } from '@tanstack/react-query';
 import type { Replica, Typedo } from '@typedo/sdk';
 import { createListeners } from '../app/listeners.ts';
-import { lookAgain, personOf, sessionKey } from '../session/session.ts';
+import { personOf, type Session } from '../session/session.ts';
 import { openFor } from './open.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -15,7 +14,7 @@ export interface Workspaces {
  * Follows the session: opens the replica of who is signed in, keeps it when the server ends the session, and closes it when the person
  * signs out or another one signs in.
  */
-export function followSession(queries: QueryClient, typedo: Typedo): Workspaces {
+export function followSession(session: Session, typedo: Typedo): Workspaces {
   let current: Workspace | null = null;
   let userId: string | null = null;
   let signedIn = false;
@@ -29,7 +28,7 @@ export function followSession(queries: QueryClient, typedo: Typedo): Workspaces 
   }
 
   function look() {
-    const person = personOf(queries);
+    const person = personOf(session);
     const isBack = !signedIn && person.signedIn;
     ({ signedIn } = person);
     if (person.userId === userId) {
@@ -48,14 +47,11 @@ export function followSession(queries: QueryClient, typedo: Typedo): Workspaces 
     if (next === null || next !== userId) return;
     const workspace = createWorkspace(await openFor(typedo, next), next);
     if (next !== userId) return workspace.close();
-    whenSignedOut(workspace.replica, () => lookAgain(queries));
+    whenSignedOut(workspace.replica, () => session.look());
     show(workspace);
   }
 
-  queries.getQueryCache().subscribe(({ type, query }) => {
-    const [name] = query.queryKey as readonly unknown[]; // which the cache types as any
-    if (name === sessionKey[0] && (type === 'added' || type === 'updated')) look();
-  });
+  session.subscribe(look);
   look();
   return {
     current: () => current,

@@ -6,7 +6,6 @@ import { texts } from '../texts.ts';
 import { KeyIcon, SettingsIcon, SignOutIcon } from '../ui/icons.tsx';
 import type { User } from './auth.ts';
 import { Preferences } from './preferences.tsx';
-import { forgetAll } from './session.ts';
 
 const item =
   'flex h-9 cursor-pointer items-center gap-2.5 rounded-lg px-2.5 outline-none data-highlighted:bg-raised pointer-coarse:h-11';
@@ -23,7 +22,7 @@ export function AccountMenu({
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }) {
-  const { auth, queries, notices } = useServices();
+  const { auth, session, notices } = useServices();
   const navigate = useNavigate();
 
   async function leave() {
@@ -33,7 +32,7 @@ export function AccountMenu({
       notices.show({ text: texts.signOutFailed });
       return;
     }
-    forgetAll(queries);
+    session.forget();
     await navigate({ to: '/sign-in' });
   }
 

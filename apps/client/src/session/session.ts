@@ -1,12 +1,12 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { isReason } from '@typedo/sdk';
-import type { Services } from '../app/services.ts';
-import { forgetOn } from '../replica/open.ts';
-import type { User } from './auth.ts';
+import type { Connection } from '../app/connection.ts';
+import { createListeners } from '../app/listeners.ts';
+import type { Auth, User } from './auth.ts';
 import { rememberedUser, rememberUser } from './remembered-user.ts';
+import { followTabs } from './tabs.ts';
 
 /** Who is signed in. `ended`: the server ended the session, nobody signed out. */
-export interface Session {
+export interface SessionState {
   readonly user: User | null;
   readonly ended: boolean;
   /** Whose tasks stay on the page after that, so that nothing is taken from under their hands; null when nobody's do. */
@@ -15,55 +15,133 @@ export interface Session {
   readonly isRemembered?: true;
 }
 
-export const sessionKey = ['session'];
-
-/** Who is signed in. Asked again whenever the window comes to the front: another tab may have signed out. */
-export function sessionQuery({ auth, connection }: Pick<Services, 'auth' | 'connection'>) {
-  return queryOptions({
-    queryKey: sessionKey,
-    queryFn: async ({ signal, client }): Promise<Session> => {
-      const user = await connection.reach(() => auth.user(signal), signal);
-      if (user) return known(user);
-      // Whoever signs out says so to all tabs. A session that is gone without was ended.
-      return ended(client);
-    },
-    staleTime: 60_000,
-    refetchOnWindowFocus: 'always',
-  });
+/** The session of a page: what is known of it, and what happens to it. */
+export interface Session {
+  /** What is known; undefined until the server was asked for the first time. */
+  readonly current: () => SessionState | undefined;
+  readonly subscribe: (listener: () => void) => () => void;
+  /** What is known, which the server is asked for when nothing is. Rejects with its refusal. */
+  known(): Promise<SessionState>;
+  /** Asks the server again. */
+  look(): void;
+  /** Somebody has signed in. */
+  begin(user: User): void;
+  /** The server no longer knows the session. The person's tasks stay on the page, and what could not be sent, for when it is back. */
+  end(): void;
+  /** A call failed; perhaps because the server no longer knows the session. */
+  heed(failure: unknown): void;
+  /** The person signed out: nothing of theirs stays in the page. */
+  forget(): void;
 }
 
+interface Parts {
+  readonly auth: Pick<Auth, 'user'>;
+  readonly connection: Pick<Connection, 'reach'>;
+  readonly window: Window;
+  /** Clears the device of a person's tasks. */
+  readonly clear: (userId: string) => void;
+}
+
+const nobody: SessionState = { user: null, ended: false, lastUser: null };
+
 /**
- * Begins with whoever was signed in here last, so that their tasks are on the screen before the server was asked, and also when it cannot be.
- * Whether they still are is asked at once.
+ * Makes the session. It begins with whoever was signed in here last, so that their tasks are on the screen before the server was asked, and also
+ * when it cannot be; whether they still are is asked at once, and whenever the window comes to the front.
  */
-export function beginRemembered(queries: QueryClient): void {
-  const user = rememberedUser();
-  if (user)
-    queries.setQueryData<Session>(
-      sessionKey,
-      { user, ended: false, lastUser: null, isRemembered: true },
-      { updatedAt: 0 },
-    );
+export function createSession({ auth, connection, window, clear }: Parts): Session {
+  const { subscribe, tell } = createListeners();
+  const remembered = rememberedUser();
+  let state: SessionState | undefined = remembered ? { ...known(remembered), isRemembered: true } : undefined;
+  let asking: { answer: Promise<SessionState>; over: AbortController } | null = null;
+
+  function set(next: SessionState): SessionState {
+    // What the server says to an older question is of no use.
+    asking?.over.abort();
+    asking = null;
+    if (JSON.stringify(next) === JSON.stringify(state)) return next;
+    state = next;
+    tell();
+    return next;
+  }
+
+  async function ask(over: AbortController): Promise<SessionState> {
+    try {
+      const user = await connection.reach(() => auth.user(over.signal), over.signal);
+      over.signal.throwIfAborted();
+      if (user) rememberUser(user);
+      // Whoever signs out says so to all tabs. A session that is gone without was ended.
+      return set(user ? known(user) : endOf(state));
+    } finally {
+      if (asking?.over === over) asking = null;
+    }
+  }
+
+  function look(): Promise<SessionState> {
+    if (!asking) {
+      const over = new AbortController();
+      asking = { answer: ask(over), over };
+    }
+    return asking.answer;
+  }
+
+  // One that cannot be answered now is asked again when the window comes to the front the next time.
+  const lookSoon = () => void look().catch(() => {});
+  const tabs = followTabs((isOver) => (isOver ? leave() : lookSoon()));
+  window.document.addEventListener('visibilitychange', () => {
+    if (window.document.visibilityState === 'visible') lookSoon();
+  });
+  if (state) lookSoon();
+
+  function leave(): void {
+    rememberUser(null);
+    set(nobody);
+  }
+
+  const session: Session = {
+    current: () => state,
+    subscribe,
+    async known() {
+      if (state) return state;
+      return look().catch((error: unknown) => {
+        // Somebody has signed in meanwhile, which ended the question.
+        if (state) return state;
+        throw error;
+      });
+    },
+    look: lookSoon,
+    begin(user) {
+      rememberUser(user);
+      set(known(user));
+      tabs.tell(false);
+    },
+    end: () => set(endOf(state)),
+    heed: (failure) => {
+      if (isReason(failure, 'UNAUTHENTICATED')) session.end();
+    },
+    forget() {
+      const { userId } = personOf(session);
+      leave();
+      tabs.tell(true);
+      if (userId !== null) clear(userId);
+    },
+  };
+  return session;
 }
 
 /** Whose page it is as far as it knows, and whether that person is signed in; null for nobody's. */
-export function personOf(queries: QueryClient): { readonly userId: string | null; readonly signedIn: boolean } {
-  const session = queries.getQueryData<Session>(sessionKey);
-  return { userId: (session?.user ?? session?.lastUser)?.id ?? null, signedIn: Boolean(session?.user) };
+export function personOf({ current }: Pick<Session, 'current'>): {
+  readonly userId: string | null;
+  readonly signedIn: boolean;
+} {
+  const state = current();
+  return { userId: (state?.user ?? state?.lastUser)?.id ?? null, signedIn: Boolean(state?.user) };
 }
 
-/** Asks the server again who is signed in. */
-export function lookAgain(queries: QueryClient): void {
-  void queries.invalidateQueries({ queryKey: sessionKey });
-}
-
-function known(user: User): Session {
-  rememberUser(user);
+function known(user: User): SessionState {
   return { user, ended: false, lastUser: null };
 }
 
-function ended(queries: QueryClient): Session {
-  const before = queries.getQueryData<Session>(sessionKey);
+function endOf(before: SessionState | undefined): SessionState {
   if (before?.isRemembered) {
     // A session that was ended from elsewhere shows nothing any more to who opens the page. What was not sent stays on the device.
     rememberUser(null);
@@ -71,55 +149,4 @@ function ended(queries: QueryClient): Session {
   }
   const lastUser = before?.user ?? before?.lastUser ?? null;
   return { user: null, ended: lastUser !== null || before?.ended === true, lastUser };
-}
-
-/** A session begins. What is in the page of another account goes. */
-export function beginSession(queries: QueryClient, user: User): void {
-  // Keys of queries have the account's id in the second place.
-  queries.removeQueries({
-    predicate: ({ queryKey }) => ![undefined, user.id].includes(queryKey[1] as string | undefined),
-  });
-  queries.setQueryData<Session>(sessionKey, known(user));
-  tellOtherTabs();
-}
-
-/** The server no longer knows the session. The person's tasks stay on the page, and what could not be sent, for when it is back. */
-export function sessionEnded(queries: QueryClient): void {
-  queries.setQueryData<Session>(sessionKey, ended(queries));
-}
-
-/** A call failed; perhaps because the server no longer knows the session. */
-export function heedFailure(queries: QueryClient, error: unknown): void {
-  if (isReason(error, 'UNAUTHENTICATED')) sessionEnded(queries);
-}
-
-/** The person signed out: nothing of theirs stays in the page. */
-export function forgetAll(queries: QueryClient): void {
-  forget(queries);
-  tellOtherTabs(signedOut);
-}
-
-function forget(queries: QueryClient): void {
-  const { userId } = personOf(queries);
-  if (userId !== null) void forgetOn(userId);
-  rememberUser(null);
-  queries.clear();
-  queries.setQueryData<Session>(sessionKey, { user: null, ended: false, lastUser: null });
-}
-
-const channel = 'typedo-session';
-const signedOut = 'signed out';
-
-function tellOtherTabs(news: typeof signedOut | null = null): void {
-  const others = new BroadcastChannel(channel);
-  others.postMessage(news);
-  others.close();
-}
-
-/** Follows what another tab says: somebody signed out, or in; all tabs share one cookie. */
-export function followOtherTabs(queries: QueryClient): void {
-  new BroadcastChannel(channel).addEventListener('message', ({ data }) => {
-    if (data === signedOut) forget(queries);
-    else lookAgain(queries);
-  });
 }

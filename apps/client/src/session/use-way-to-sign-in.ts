@@ -1,10 +1,10 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { comeBack } from './come-back.ts';
-import type { Session } from './session.ts';
+import type { SessionState } from './session.ts';
 
 /** Sends a page that is nobody's any more to sign in, from where one comes back to it; who was sent because a session ended is told so. */
-export function useWayToSignIn(session: Session | undefined, isNobodys: boolean): void {
+export function useWayToSignIn(session: SessionState | undefined, isNobodys: boolean): void {
   const router = useRouter();
   const ended = session?.ended === true;
   useEffect(() => {

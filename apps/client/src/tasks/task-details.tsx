@@ -1,5 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { Queries } from '../app/queries.tsx';
 import { useTask } from '../replica/use-workspace.ts';
 import { moment, texts } from '../texts.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -82,7 +83,9 @@ function Content({ task, onClose }: { task: Task; onClose: () => void }) {
           <time dateTime={task.updatedAt}>{moment(new Date(task.updatedAt))}</time>
         </dd>
       </dl>
-      <TaskHistory task={task} />
+      <Queries>
+        <TaskHistory task={task} />
+      </Queries>
     </>
   );
 }

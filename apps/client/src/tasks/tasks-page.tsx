@@ -1,9 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useSyncExternalStore, type ReactNode } from 'react';
 import { useServices } from '../app/services.ts';
 import { WorkspaceContext } from '../replica/use-workspace.ts';
 import { AccountButton } from '../session/account-button.tsx';
-import { sessionQuery } from '../session/session.ts';
+import { useSession } from '../session/use-session.ts';
 import { useWayToSignIn } from '../session/use-way-to-sign-in.ts';
 import { texts } from '../texts.ts';
 import { Logo } from '../ui/logo.tsx';
@@ -16,9 +15,8 @@ import { TaskBoard } from './task-board.tsx';
  * sees nothing. Whose session ends while the page is open goes on seeing everything and is asked to.
  */
 export function TasksPage(): ReactNode {
-  const services = useServices();
-  const { data: session } = useQuery(sessionQuery(services));
-  const { workspaces } = services;
+  const session = useSession();
+  const { workspaces } = useServices();
   const workspace = useSyncExternalStore(workspaces.subscribe, workspaces.current);
   const user = session?.user ?? session?.lastUser;
   useWayToSignIn(session, session !== undefined && !user);
