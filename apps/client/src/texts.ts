@@ -1,25 +1,26 @@
 import type { Refusal } from '@typedo/sdk';
+import { datesIn } from './texts/counting.ts';
 import { en, type Texts } from './texts/en.ts';
 
 /** Every word that a person reads, in the language of the moment: read it where it is shown, and keep no copy. */
 // oxlint-disable-next-line import/no-mutable-exports -- a language is set before the first render, and can be chosen later
 export let texts: Texts = en;
-let locale: string | undefined;
+let dates = datesIn();
 
 /** Sets the language of the page; `where` is whose dates it writes, e.g. `de-CH`. */
 export function speak(next: Texts, where: string): void {
   texts = next;
-  locale = where;
+  dates = datesIn(where);
 }
 
 /** A day and a time of day, as the reader writes them. */
 export function moment(at: Date): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return dates.moment(at);
 }
 
 /** A day, as the reader writes it. */
 export function longDate(at: Date): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(at);
+  return dates.day(at);
 }
 
 /** The sentence for a refused call, in the language of the page. */

@@ -6,7 +6,7 @@ export function Pending() {
   return (
     <div className="mx-auto flex h-16 max-w-2xl items-center px-4 sm:px-6" role="status">
       <Logo />
-      <span className="sr-only">{texts.tasks.loading}</span>
+      <span className="sr-only">{texts.status.loading}</span>
     </div>
   );
 }

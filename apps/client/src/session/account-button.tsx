@@ -1,4 +1,4 @@
-import { Suspense, useRef, useState } from 'react';
+import { Suspense, useMemo, useRef, useState } from 'react';
 import { lazyPart, useIdle } from '../app/lazy-part.ts';
 import { texts } from '../texts.ts';
 import type { User } from './auth.ts';
@@ -10,6 +10,7 @@ export function AccountButton({ user }: { user: User }) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const idle = useIdle();
+  const letter = useMemo(() => initial(user.name), [user.name]);
   return (
     <>
       <button
@@ -26,7 +27,7 @@ export function AccountButton({ user }: { user: User }) {
         }}
         className="flex size-9 items-center justify-center rounded-full bg-accent-soft text-sm font-semibold text-accent transition-shadow hover:shadow-card aria-expanded:shadow-card touchable"
       >
-        {initial(user.name)}
+        {letter}
       </button>
       <Suspense>
         {(idle || open) && <AccountMenu user={user} anchor={button} open={open} onOpenChange={setOpen} />}

@@ -1,16 +1,8 @@
 import type { accountTexts as english } from './en-account.ts';
-import { countingIn } from './counting.ts';
+import { counting } from './de-counting.ts';
 
 // Every word of the account's pages, in German.
-const { count } = countingIn('de');
-const relative = new Intl.RelativeTimeFormat('de', { numeric: 'auto' });
-
-/** Days from now in words: "heute", "gestern", "in 3 Tagen", "vor 2 Monaten". */
-function span(days: number): string {
-  if (Math.abs(days) < 30) return relative.format(days, 'day');
-  if (Math.abs(days) < 365) return relative.format(Math.trunc(days / 30), 'month');
-  return relative.format(Math.trunc(days / 365), 'year');
-}
+const { count, days } = counting;
 
 /** The words of the account's pages. */
 export const accountTexts: typeof english = {
@@ -21,8 +13,8 @@ export const accountTexts: typeof english = {
   loading: 'Wird geladen …',
   again: 'Noch einmal versuchen',
   cancel: 'Abbrechen',
-  ago: (days) => span(-days),
-  ahead: (days) => span(days),
+  ago: (since) => days(-since),
+  ahead: days,
 
   sessions: {
     title: 'Sitzungen',

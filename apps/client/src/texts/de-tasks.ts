@@ -1,7 +1,7 @@
 import type { taskTexts as english } from './en-tasks.ts';
-import { countingIn } from './counting.ts';
+import { counting } from './de-counting.ts';
 
-const { compact, count, number } = countingIn('de');
+const { compact, count, number } = counting;
 
 /** A title as it is, or how many tasks. */
 const named = (what: string | number) => (typeof what === 'number' ? count(what, 'Aufgabe', 'Aufgaben') : what);
@@ -41,8 +41,8 @@ export const taskTexts: typeof english = {
     done: 'Erledigt',
     all: 'Alle',
     trash: 'Papierkorb',
-    count: (n) => number.format(n),
-    shortCount: (n) => compact(n),
+    count: number,
+    shortCount: compact,
   },
   headings: { open: 'Aufgaben', done: 'Erledigt', all: 'Alle Aufgaben', trash: 'Papierkorb' },
   orders: {
@@ -88,7 +88,7 @@ export const taskTexts: typeof english = {
   trashNote: 'Du siehst nur, was auf diesem Gerät gelöscht wurde: Der Server antwortet nicht.',
   selection: {
     label: 'Ausgewählte Aufgaben',
-    count: (n) => `${number.format(n)} ausgewählt`,
+    count: (n) => `${number(n)} ausgewählt`,
     complete: 'Abhaken',
     reopen: 'Wieder öffnen',
     delete: 'Löschen',
@@ -97,8 +97,8 @@ export const taskTexts: typeof english = {
   },
   paste: {
     question: (n) => `${count(n, 'Aufgabe', 'Aufgaben')} hinzufügen?`,
-    add: (n) => `${number.format(n)} hinzufügen`, // short: the question above it says of what
-    more: (n) => `und ${number.format(n)} weitere`,
+    add: (n) => `${number(n)} hinzufügen`, // short: the question above it says of what
+    more: (n) => `und ${number(n)} weitere`,
     cancel: 'Abbrechen',
   },
   status: {
@@ -109,7 +109,7 @@ export const taskTexts: typeof english = {
     back: 'Wieder verbunden.',
     storage: 'Dieses Gerät kann Änderungen nicht behalten',
     waiting: (n) => count(n, 'wartet', 'warten'),
-    refused: (n) => `${number.format(n)} abgelehnt`,
+    refused: (n) => `${number(n)} abgelehnt`,
   },
   details: {
     label: (title) => `Einzelheiten zu ${title}`,
@@ -143,7 +143,6 @@ export const taskTexts: typeof english = {
     placeholder: 'Was möchtest du tun?',
     none: 'Diesen Befehl gibt es nicht.',
     keysTitle: 'Tastenkürzel',
-    close: 'Schließen',
     groups: { tasks: 'Aufgaben', selection: 'Liste', views: 'Ansichten', help: 'Hilfe' },
     new: 'Aufgabe hinzufügen',
     search: 'Suchen',

@@ -1,10 +1,11 @@
 import type { Texts } from './en.ts';
 import { accountTexts } from './de-account.ts';
 import { taskTexts } from './de-tasks.ts';
-import { countingIn, waitingIn } from './counting.ts';
+import { waitingIn } from './counting.ts';
+import { counting } from './de-counting.ts';
 
-const { number, count } = countingIn('de');
-const wait = waitingIn('de', {
+const { number, count } = counting;
+const wait = waitingIn(counting, {
   second: ['Sekunde', 'Sekunden'],
   minute: ['Minute', 'Minuten'],
   hour: ['Stunde', 'Stunden'],
@@ -12,7 +13,6 @@ const wait = waitingIn('de', {
 
 /** Every word in German. */
 export const de: Texts = {
-  product: 'Typedo',
   pageTitle: (page) => `${page} · Typedo`,
   notices: 'Meldungen',
 
@@ -45,7 +45,6 @@ export const de: Texts = {
     submitting: 'Dein Passwort wird geändert …',
     wrong: 'Das ist nicht dein Passwort.',
     done: 'Dein Passwort ist geändert.',
-    back: 'Zurück zu deinen Aufgaben',
   },
   signOut: 'Abmelden',
   signOutFailed: 'Du bist noch angemeldet: Der Server hat nicht geantwortet. Versuch es noch einmal.',
@@ -84,8 +83,8 @@ export const de: Texts = {
     confirmation: { empty: 'Gib deine E-Mail-Adresse ein.', invalid: 'Das ist nicht die Adresse dieses Kontos.' },
   },
   problems: {
-    tooShort: (min, length) => `Mindestens ${number.format(min)} Zeichen; bisher sind es ${number.format(length)}.`,
-    tooLong: (max, length) => `Höchstens ${number.format(max)} Zeichen; jetzt sind es ${number.format(length)}.`,
+    tooShort: (min, length) => `Mindestens ${number(min)} Zeichen; bisher sind es ${number(length)}.`,
+    tooLong: (max, length) => `Höchstens ${number(max)} Zeichen; jetzt sind es ${number(length)}.`,
     tooCommon: 'Dieses Passwort würde jeder als eines der ersten ausprobieren. Wähle ein anderes.',
     unfit: 'Darin steht ein Zeichen, das sich nicht speichern lässt. Vielleicht kam es beim Einfügen mit.',
     failed: 'Das hat nicht geklappt: Bei uns ist etwas schiefgegangen. Versuch es noch einmal.',
@@ -93,7 +92,7 @@ export const de: Texts = {
     tooMany: (retryAfter) =>
       `Zu viele Versuche. ${retryAfter > 0 ? `Versuch es in ${wait(retryAfter)} noch einmal` : 'Warte eine Weile und versuch es noch einmal'}.`,
   },
-  lengthNow: (length, max) => `${number.format(length)} von ${number.format(max)} Zeichen`,
+  lengthNow: (length, max) => `${number(length)} von ${number(max)} Zeichen`,
 
   ...taskTexts,
   editor: {
@@ -123,7 +122,7 @@ export const de: Texts = {
     again: 'Noch einmal versuchen',
     edit: 'Bearbeiten',
     discard: 'Verwerfen',
-    all: (n) => `Alle ${number.format(n)} anzeigen`,
+    all: (n) => `Alle ${number(n)} anzeigen`,
     fewer: 'Weniger anzeigen',
     retryAll: 'Alle noch einmal versuchen',
     bringBack: 'Mit meiner Änderung zurückholen',

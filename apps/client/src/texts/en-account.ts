@@ -1,15 +1,7 @@
-import { countingIn } from './counting.ts';
+import { counting } from './en-counting.ts';
 
 // Every word of the account's pages.
-const { count } = countingIn('en');
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-
-/** Days from now in words: "today", "yesterday", "in 3 days", "2 months ago". */
-function span(days: number): string {
-  if (Math.abs(days) < 30) return relative.format(days, 'day');
-  if (Math.abs(days) < 365) return relative.format(Math.trunc(days / 30), 'month');
-  return relative.format(Math.trunc(days / 365), 'year');
-}
+const { count, days } = counting;
 
 /** The words of the account's pages. */
 export const accountTexts = {
@@ -20,8 +12,8 @@ export const accountTexts = {
   loading: 'Loading…',
   again: 'Try again',
   cancel: 'Cancel',
-  ago: (days: number) => span(-days),
-  ahead: (days: number) => span(days),
+  ago: (since: number) => days(-since),
+  ahead: days,
 
   sessions: {
     title: 'Sessions',

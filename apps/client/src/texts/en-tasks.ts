@@ -1,6 +1,6 @@
-import { countingIn } from './counting.ts';
+import { counting } from './en-counting.ts';
 
-const { compact, count, number } = countingIn('en');
+const { compact, count, number } = counting;
 
 /** A title as it is, or how many tasks. */
 const named = (what: string | number) => (typeof what === 'number' ? count(what, 'task', 'tasks') : what);
@@ -40,8 +40,8 @@ export const taskTexts = {
     done: 'Done',
     all: 'All',
     trash: 'Trash',
-    count: (n: number) => number.format(n),
-    shortCount: (n: number) => compact(n),
+    count: number,
+    shortCount: compact,
   },
   headings: { open: 'Tasks', done: 'Done', all: 'All tasks', trash: 'Trash' },
   orders: {
@@ -78,7 +78,7 @@ export const taskTexts = {
   trashNote: 'Only what was deleted on this device is shown: the server does not answer.',
   selection: {
     label: 'Selected tasks',
-    count: (n: number) => `${number.format(n)} selected`,
+    count: (n: number) => `${number(n)} selected`,
     complete: 'Complete',
     reopen: 'Open again',
     delete: 'Delete',
@@ -88,7 +88,7 @@ export const taskTexts = {
   paste: {
     question: (n: number) => `Add ${count(n, 'task', 'tasks')}?`,
     add: (n: number) => `Add ${count(n, 'task', 'tasks')}`,
-    more: (n: number) => `and ${number.format(n)} more`,
+    more: (n: number) => `and ${number(n)} more`,
     cancel: 'Cancel',
   },
   status: {
@@ -98,8 +98,8 @@ export const taskTexts = {
     offline: 'Offline',
     back: 'Connected again.',
     storage: 'This device cannot keep changes',
-    waiting: (n: number) => `${number.format(n)} waiting`,
-    refused: (n: number) => `${number.format(n)} refused`,
+    waiting: (n: number) => `${number(n)} waiting`,
+    refused: (n: number) => `${number(n)} refused`,
   },
   details: {
     label: (title: string) => `Details of ${title}`,
@@ -131,7 +131,6 @@ export const taskTexts = {
     placeholder: 'What would you like to do?',
     none: 'There is no such command.',
     keysTitle: 'Keys',
-    close: 'Close',
     groups: { tasks: 'Tasks', selection: 'List', views: 'Views', help: 'Help' },
     new: 'Add a task',
     search: 'Search',

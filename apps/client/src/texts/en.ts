@@ -1,18 +1,18 @@
 import type { Details, Reason } from '@typedo/sdk';
 import { accountTexts } from './en-account.ts';
 import { taskTexts } from './en-tasks.ts';
-import { countingIn, waitingIn } from './counting.ts';
+import { waitingIn } from './counting.ts';
+import { counting } from './en-counting.ts';
 
 // Every word that a person reads, in English. Another language is another object of this shape.
-const { number, count } = countingIn('en');
-const wait = waitingIn('en', {
+const { number, count } = counting;
+const wait = waitingIn(counting, {
   second: ['second', 'seconds'],
   minute: ['minute', 'minutes'],
   hour: ['hour', 'hours'],
 });
 
 export const en = {
-  product: 'Typedo',
   pageTitle: (page: string) => `${page} · Typedo`,
   notices: 'Notices',
 
@@ -45,7 +45,6 @@ export const en = {
     submitting: 'Changing your password…',
     wrong: 'This is not your password.',
     done: 'Your password is changed.',
-    back: 'Back to your tasks',
   },
   signOut: 'Sign out',
   signOutFailed: 'You are still signed in: the server did not answer. Try again.',
@@ -122,7 +121,7 @@ export const en = {
     again: 'Try again',
     edit: 'Edit',
     discard: 'Discard',
-    all: (n: number) => `Show all ${number.format(n)}`,
+    all: (n: number) => `Show all ${number(n)}`,
     fewer: 'Show fewer',
     retryAll: 'Try all again',
     bringBack: 'Bring it back with my change',
