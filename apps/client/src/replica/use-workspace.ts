@@ -1,6 +1,5 @@
 import type { RefusedOp, ReplicaStatus, Task } from '@typedo/sdk';
-import { createContext, use, useCallback, useMemo, useSyncExternalStore } from 'react';
-import { createListing, type Arrangement } from '../tasks/listing.ts';
+import { createContext, use, useCallback, useSyncExternalStore } from 'react';
 import type { Workspace } from './workspace.ts';
 
 export const WorkspaceContext = createContext<Workspace | null>(null);
@@ -18,23 +17,22 @@ export function useReplicaStatus(): ReplicaStatus {
   return useSyncExternalStore(changes.subscribe, () => replica.status);
 }
 
-/** The writes that were refused. */
+/** The writes that were refused, and leave something to decide. */
 export function useRefused(): readonly RefusedOp[] {
-  const { changes, replica } = useWorkspace();
-  return useSyncExternalStore(changes.subscribe, () => replica.refused);
+  const { changes, refused } = useWorkspace();
+  return useSyncExternalStore(changes.subscribe, refused);
+}
+
+/** How many writes were refused. */
+export function useRefusedCount(): number {
+  const { changes, refused } = useWorkspace();
+  return useSyncExternalStore(changes.subscribe, () => refused().length);
 }
 
 /** One task as it is seen now. */
 export function useTask(id: string | undefined): Task | undefined {
   const { changes, replica } = useWorkspace();
   return useSyncExternalStore(changes.subscribe, () => (id === undefined ? undefined : replica.get(id)));
-}
-
-/** The tasks of a view, arranged. The array is another one when something of it changes, and what did not change in it is the same object. */
-export function useListing(arrangement: Arrangement): readonly Task[] {
-  const { changes, replica } = useWorkspace();
-  const listing = useMemo(() => createListing(replica, changes, arrangement), [replica, changes, arrangement]);
-  return useSyncExternalStore(listing.subscribe, listing.tasks);
 }
 
 /** How many tasks are open, and how many are done. */

@@ -1,7 +1,8 @@
-import type { Replica, Task } from '@typedo/sdk';
+import type { RefusedOp, Replica, Task } from '@typedo/sdk';
 import { createHistory, type History } from '../undo/history.ts';
 import { followChanges, type Changes } from './changes.ts';
 import { createDeletedHere, type DeletedHere } from './deleted-here.ts';
+import { followRefused } from './refused.ts';
 
 /** What the page has of a person: the replica, and what belongs to this visit. It ends with the replica. */
 export interface Workspace {
@@ -11,6 +12,8 @@ export interface Workspace {
   /** What can be undone. */
   readonly history: History;
   readonly deletedHere: DeletedHere;
+  /** The refused writes that leave something to decide. Another array whenever they change. */
+  readonly refused: () => readonly RefusedOp[];
   /** The texts of tasks as they are searched. */
   readonly folded: WeakMap<Task, string>;
   /** Whether all tasks have been here, ever: an empty list means that there are none. */
@@ -34,6 +37,7 @@ export function createWorkspace(replica: Replica, userId: string): Workspace {
     changes,
     history,
     deletedHere: createDeletedHere(history),
+    refused: followRefused(replica, changes),
     folded: new WeakMap(),
     isComplete: () => complete,
     async close() {

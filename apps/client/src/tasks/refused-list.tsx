@@ -1,5 +1,4 @@
-import type { RefusedOp } from '@typedo/sdk';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useRefused, useWorkspace } from '../replica/use-workspace.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,12 +10,8 @@ const few = 3;
 /** The writes that the server refused, each with why and what can be done about it. Nothing of them is lost until it is dropped. */
 export function RefusedList() {
   const { replica } = useWorkspace();
-  const all = useRefused();
-  const refused = all.filter((one) => !isMoot(one));
+  const refused = useRefused();
   const [isLong, setIsLong] = useState(false);
-  useEffect(() => {
-    for (const one of all) if (isMoot(one)) void replica.drop(one.op.mutationId).catch(() => {}); // another tab was faster
-  }, [all, replica]);
 
   if (refused.length === 0) return null;
   return (
@@ -39,15 +34,5 @@ export function RefusedList() {
         </div>
       )}
     </section>
-  );
-}
-
-/** A refusal that leaves nothing to decide: somebody made the same change already, or what was to go is gone. */
-function isMoot({ op, refusal }: RefusedOp): boolean {
-  if (op.type === 'delete') return refusal.reason === 'TASK_NOT_FOUND';
-  if (op.type !== 'update' || refusal.reason !== 'TASK_CHANGED') return false;
-  const { task } = refusal.details;
-  return (['title', 'description', 'complete'] as const).every(
-    (key) => op.patch[key] === undefined || op.patch[key] === task[key],
   );
 }

@@ -1,7 +1,7 @@
 import type { ReplicaStatus } from '@typedo/sdk';
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useServices } from '../app/services.ts';
-import { useRefused, useReplicaStatus } from '../replica/use-workspace.ts';
+import { useRefusedCount, useReplicaStatus } from '../replica/use-workspace.ts';
 import { sentence, texts } from '../texts.ts';
 import { AlertIcon, CloudOffIcon } from '../ui/icons.tsx';
 import { refusedId } from './row-parts.ts';
@@ -9,7 +9,7 @@ import { refusedId } from './row-parts.ts';
 /** How what is on the page stands to the server, small and in its corner. Nothing is said while all is well. */
 export function Status() {
   const status = useReplicaStatus();
-  const refused = useRefused().length;
+  const refused = useRefusedCount();
   const { announce } = useServices();
   const isOnline = useSyncExternalStore(onNetwork, () => navigator.onLine);
   const isOut = status.phase === 'offline' || !isOnline;

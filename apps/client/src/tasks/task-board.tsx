@@ -5,7 +5,7 @@ import { lazyPart } from '../app/lazy-part.ts';
 import { useServices } from '../app/services.ts';
 import type { Command } from '../commands/commands.ts';
 import { useCommands } from '../commands/use-commands.ts';
-import { useCounts, useListing, useRefused, useReplicaStatus, useWorkspace } from '../replica/use-workspace.ts';
+import { useCounts, useRefusedCount, useReplicaStatus, useWorkspace } from '../replica/use-workspace.ts';
 import { texts } from '../texts.ts';
 import { TaskActionsProvider, useActionsOf } from './actions.ts';
 import { arrangementOf } from './arrangement.ts';
@@ -20,6 +20,7 @@ import { TaskList } from './task-list.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useCursor } from './use-cursor.ts';
 import { useHeld } from './use-held.ts';
+import { useListing } from './use-listing.ts';
 import { useRowHandlers } from './use-row-handlers.ts';
 import { useSearchText } from './use-search-text.ts';
 import { useTrash } from './use-trash.ts';
@@ -37,7 +38,7 @@ export function TaskBoard() {
   const { announce } = useServices();
   const { replica, folded, history, isComplete } = useWorkspace();
   const { phase } = useReplicaStatus();
-  const hasRefused = useRefused().length > 0;
+  const hasRefused = useRefusedCount() > 0;
   const actions = useActionsOf();
   const [palette, setPalette] = useState<{ kind: 'commands' | 'keys'; commands: readonly Command[] } | null>(null);
   const [edited, setEdited] = useState<Task | null>(null);
@@ -152,7 +153,7 @@ export function TaskBoard() {
         <Suspense>
           {detailed !== undefined && <TaskDetails key={detailed} id={detailed} onClose={() => details(undefined)} />}
         </Suspense>
-        {isLoading && <Skeleton rows={5} />}
+        {isLoading && <Skeleton />}
         {empty && <EmptyState kind={empty} />}
       </div>
       <SelectionBar
