@@ -2,10 +2,10 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useServices } from '../app/services.ts';
 import { wordsOf } from '../app/words.ts';
-import { Problem } from '../forms/field.tsx';
+import { ProblemPlace } from '../forms/field.tsx';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
-import { QuestionDialog } from './dialog.tsx';
+import { QuestionDialog } from '../ui/dialog.tsx';
 
 /** What is asked, and what is done then. */
 export interface Question {
@@ -63,9 +63,7 @@ export function Confirm({
       title={asked?.title ?? ''}
       text={asked?.text ?? ''}
     >
-      <div role="alert" className="pt-3 empty:hidden">
-        {error && <Problem>{wordsOf(error)}</Problem>}
-      </div>
+      <ProblemPlace className="pt-3">{error && wordsOf(error)}</ProblemPlace>
       <div className="mt-6 flex flex-wrap justify-end gap-2">
         <Button onClick={close}>{texts.account.cancel}</Button>
         {/* Not disabled while it is sent: the focus would fall off it. */}

@@ -3,7 +3,7 @@ import { isReason, type DeleteAccount } from '@typedo/sdk';
 import type { ReactNode } from 'react';
 import { useServices } from '../app/services.ts';
 import { wordsOf } from '../app/words.ts';
-import { Field, Problem } from '../forms/field.tsx';
+import { Field, ProblemPlace } from '../forms/field.tsx';
 import { useForm, type Sent } from '../forms/use-form.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
@@ -63,9 +63,7 @@ export function DeletePage(): ReactNode {
           autoComplete="current-password"
           problem={problems['password']}
         />
-        <div role="alert" className="pb-4 empty:hidden">
-          {problems[''] && <Problem>{problems['']}</Problem>}
-        </div>
+        <ProblemPlace className="pb-4">{problems['']}</ProblemPlace>
         <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
           <Button type="submit" kind="alarm" size="large" aria-disabled={sending}>
             {sending ? words.submitting : words.submit}

@@ -3,7 +3,7 @@ import { limits, scope, type CreatedKey, type CreateKey } from '@typedo/sdk';
 import { useState } from 'react';
 import { useServices } from '../app/services.ts';
 import { wordsOf } from '../app/words.ts';
-import { Field, Problem } from '../forms/field.tsx';
+import { Field, Problem, ProblemPlace } from '../forms/field.tsx';
 import { useForm, type Sent } from '../forms/use-form.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
@@ -97,9 +97,7 @@ export function KeyForm({ onMade, onCancel }: { onMade: (key: CreatedKey) => voi
           {days === null ? words.neverHint : words.expiryHint(dateOf(inDays(days)))}
         </p>
       </fieldset>
-      <div role="alert" className="pt-2 empty:hidden">
-        {problems[''] && <Problem>{problems['']}</Problem>}
-      </div>
+      <ProblemPlace className="pt-2">{problems['']}</ProblemPlace>
       <div className="mt-4 flex justify-end gap-2">
         <Button className="h-9" onClick={onCancel}>
           {texts.account.cancel}

@@ -1,7 +1,7 @@
 import { wordsOf } from '../app/words.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
-import { AlertIcon } from '../ui/icons.tsx';
+import { Alert } from '../ui/alert.tsx';
 
 /** The shape of a list that is on its way; seen only when it takes a moment. */
 export function ListSkeleton() {
@@ -21,16 +21,10 @@ export function ListSkeleton() {
 /** Says that a list did not come, why, and offers to ask again. */
 export function NotLoaded({ text, error, again }: { text: string; error: unknown; again: () => void }) {
   return (
-    <div className="rounded-xl bg-danger-soft p-4 text-sm">
-      <p role="alert" className="flex gap-2.5">
-        <AlertIcon className="size-5 shrink-0 text-danger" />
-        <span>
-          <span className="font-medium">{text}</span> {wordsOf(error)}
-        </span>
-      </p>
-      <Button className="ms-7.5 mt-3" onClick={again}>
+    <Alert title={text} text={wordsOf(error)} className="p-4">
+      <Button className="mt-3 ms-[calc(1.25rem+var(--tick-gap))]" onClick={again}>
         {texts.account.again}
       </Button>
-    </div>
+    </Alert>
   );
 }

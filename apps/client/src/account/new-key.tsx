@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyField } from './copy-field.tsx';
-import { DialogHead, FormDialog } from './dialog.tsx';
+import { DialogHead, FormDialog } from '../ui/dialog.tsx';
 import { KeyForm } from './key-form.tsx';
 
 /** Makes a key, and shows its secret this once: it is nowhere in the page when the dialog has closed. */

@@ -1,6 +1,6 @@
 import type { Session } from '@typedo/sdk';
 import { wordsOf } from '../app/words.ts';
-import { Problem } from '../forms/field.tsx';
+import { ProblemPlace } from '../forms/field.tsx';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { PhoneIcon, ScreenIcon } from '../ui/icons.tsx';
@@ -58,9 +58,7 @@ export function SessionItem({
           </Button>
         )}
       </div>
-      <div role="alert" className="ps-8.5 pt-2 empty:hidden">
-        {error && <Problem>{wordsOf(error)}</Problem>}
-      </div>
+      <ProblemPlace className="ps-8.5 pt-2">{error && wordsOf(error)}</ProblemPlace>
     </li>
   );
 }

@@ -45,3 +45,20 @@ export function Problem({ id, children }: { id?: string; children: ReactNode }) 
     </p>
   );
 }
+
+/** Where it is said what is wrong. It is there before anything is, so that what comes is read aloud. */
+export function ProblemPlace({
+  id,
+  className = '',
+  children,
+}: {
+  id?: string;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <div role="alert" className={`empty:hidden ${className}`}>
+      {children && <Problem {...(id !== undefined && { id })}>{children}</Problem>}
+    </div>
+  );
+}

@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react';
 import type { Problems } from '../forms/problems.ts';
-import { Problem } from '../forms/field.tsx';
+import { ProblemPlace } from '../forms/field.tsx';
 import { Button } from '../ui/button.tsx';
 
 /** The form of an account page: its fields, what is wrong with the whole, and the button. */
@@ -21,9 +21,7 @@ export function AuthForm({
   return (
     <form {...form}>
       {children}
-      <div role="alert" className="pb-4 empty:hidden">
-        {problems[''] && <Problem>{problems['']}</Problem>}
-      </div>
+      <ProblemPlace className="pb-4">{problems['']}</ProblemPlace>
       {/* Not disabled while sending: the focus would fall off it. A second press does nothing. */}
       <Button type="submit" kind="primary" size="large" className="mt-2 w-full" aria-disabled={sending}>
         {sending ? submitting : submit}

@@ -4,7 +4,7 @@ import { useServices } from '../app/services.ts';
 import { useWorkspace } from '../replica/use-workspace.ts';
 import { texts } from '../texts.ts';
 import type { Step } from '../undo/history.ts';
-import { difference, move, textsOf, type Moved } from '../undo/move.ts';
+import { difference, move, wasOf, type Moved } from '../undo/move.ts';
 
 /** What a new task is made of. */
 export type NewTask = Pick<CreateTask, 'title' | 'description' | 'complete'>;
@@ -108,7 +108,7 @@ export function useActionsOf(): TaskActions {
         if (!changed) return;
         const text = texts.tasks.saved(to.title);
         keep(text, [{ id: before.id, from: before, to }], () =>
-          replica.update(before.id, changed, { was: textsOf(before, changed) }),
+          replica.update(before.id, changed, { was: wasOf(before, changed) }),
         );
         announce(text);
       },

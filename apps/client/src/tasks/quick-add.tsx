@@ -1,7 +1,7 @@
 import { codePoints, createTask, limits } from '@typedo/sdk';
 import { useId, useRef, useState, type ClipboardEvent, type SubmitEvent } from 'react';
 import { flushSync } from 'react-dom';
-import { Problem } from '../forms/field.tsx';
+import { ProblemPlace } from '../forms/field.tsx';
 import { check } from '../forms/problems.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
@@ -90,9 +90,9 @@ export function QuickAdd() {
           {texts.tasks.add}
         </Button>
       </div>
-      <div role="alert" className="ps-(--tick-start) pt-1.5 empty:hidden">
-        {problem && <Problem id={`${id}-problem`}>{problem}</Problem>}
-      </div>
+      <ProblemPlace id={`${id}-problem`} className="ps-(--tick-start) pt-1.5">
+        {problem}
+      </ProblemPlace>
       <div className="ps-(--text-start)">
         {!problem && <Length length={codePoints(title.trim())} max={limits.title.max} />}
       </div>

@@ -1,12 +1,12 @@
 import { codePoints, limits, patch, type Patch, type Task } from '@typedo/sdk';
 import { useId, useRef, useState, type FocusEvent, type KeyboardEvent, type SubmitEvent } from 'react';
-import { Problem } from '../forms/field.tsx';
+import { isMac } from '../commands/keys.ts';
+import { ProblemPlace } from '../forms/field.tsx';
 import { check, type Problems } from '../forms/problems.ts';
 import { moment, texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
+import { difference } from '../undo/move.ts';
 import { Length } from './length.tsx';
-
-const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** A task's texts, edited where they stand. Enter saves (in the description with Ctrl or ⌘), Esc leaves all as it was. */
 export function TaskEditor({
@@ -28,7 +28,7 @@ export function TaskEditor({
 
   function submit(event?: SubmitEvent) {
     event?.preventDefault();
-    const change = changes(before, title, description);
+    const change = difference(before, withTexts(before, title, description));
     if (!change) return onStop();
     const { data, problems } = check(patch, change);
     if (data) return onSave(data);
@@ -125,7 +125,7 @@ export function TaskEditor({
           {texts.editor.delete}
         </Button>
         <Button onClick={onStop}>{texts.editor.cancel}</Button>
-        <Button kind="primary" type="submit" title={isMac ? texts.editor.saveKeysMac : texts.editor.saveKeys}>
+        <Button kind="primary" type="submit" title={isMac() ? texts.editor.saveKeysMac : texts.editor.saveKeys}>
           {texts.editor.save}
         </Button>
       </div>
@@ -135,16 +135,15 @@ export function TaskEditor({
 
 function Below({ id, problem, length, max }: { id: string; problem: string | undefined; length: number; max: number }) {
   return (
-    <div role="alert" className="pe-4 ps-[calc(0.5rem+var(--text-start))] empty:hidden">
-      {problem ? <Problem id={id}>{problem}</Problem> : <Length length={length} max={max} />}
+    <div className="pe-4 ps-[calc(0.5rem+var(--text-start))]">
+      <ProblemPlace id={id}>{problem}</ProblemPlace>
+      {!problem && <Length length={length} max={max} />}
     </div>
   );
 }
 
-/** The texts that differ; null when none does. An empty description is none, unless it was the empty text before. */
-function changes(before: Task, title: string, description: string): Patch | null {
-  const change: Patch = {};
-  if (title !== before.title) change.title = title;
-  if (description !== (before.description ?? '').replaceAll('\r\n', '\n')) change.description = description || null;
-  return Object.keys(change).length > 0 ? change : null;
+/** A task with the texts of the fields. An empty description is none, unless it was the empty text before; a field knows one end of line. */
+function withTexts(before: Task, title: string, description: string): Task {
+  const isSame = description === (before.description ?? '').replaceAll('\r\n', '\n');
+  return { ...before, title, description: isSame ? before.description : description || null };
 }

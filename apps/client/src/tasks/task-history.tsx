@@ -4,9 +4,8 @@ import { useServices } from '../app/services.ts';
 import { useWorkspace } from '../replica/use-workspace.ts';
 import { moment, texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
+import { textFields } from '../undo/move.ts';
 import { useTaskActions } from './actions.ts';
-
-const texted = ['title', 'description'] as const;
 
 /** What became of a task, the newest first, and the way back to an earlier title or description. */
 export function TaskHistory({ task }: { task: Task }) {
@@ -52,7 +51,7 @@ export function TaskHistory({ task }: { task: Task }) {
 /** The texts before a change, and the way back to each. */
 function Before({ task, before }: { task: Task; before: Patch }) {
   const { save } = useTaskActions();
-  return texted.map(
+  return textFields.map(
     (field) =>
       before[field] !== undefined && (
         <div key={field} className="mt-1 border-s-2 border-line ps-3">

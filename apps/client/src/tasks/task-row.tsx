@@ -35,7 +35,7 @@ interface RowProps {
 
 /** A task in the list: its circle, its texts, and on approach what else can be done. Tab stops in the current row alone. */
 export const TaskRow = memo(function TaskRow(props: RowProps) {
-  const { task, index, total, top, measure, isSelected, edited, handlers } = props;
+  const { task, kind, index, total, top, measure, isCurrent, isSelected, edited, handlers } = props;
   return (
     <li
       ref={measure}
@@ -54,15 +54,20 @@ export const TaskRow = memo(function TaskRow(props: RowProps) {
           onDelete={() => handlers.remove(task)}
         />
       ) : (
-        <Line {...props} />
+        <Line task={task} kind={kind} isCurrent={isCurrent} isSelected={isSelected} handlers={handlers} />
       )}
     </li>
   );
 });
 
-function Line({ task, kind, isCurrent, isSelected, handlers }: RowProps) {
+type LineProps = Pick<RowProps, 'task' | 'kind' | 'isCurrent' | 'isSelected' | 'handlers'>;
+
+function Line({ task, kind, isCurrent, isSelected, handlers }: LineProps) {
   const tabIndex = isCurrent ? 0 : -1;
   const isTrash = kind === 'trash';
+  const move = isTrash
+    ? { label: texts.tasks.restore(task.title), run: handlers.restore, Icon: RestoreIcon }
+    : { label: texts.tasks.delete(task.title), run: handlers.remove, Icon: TrashIcon };
   return (
     <div
       className={`group relative flex items-start rounded-lg ps-2 pe-1 ${isSelected ? 'bg-accent-soft' : 'hover:bg-raised has-focus-visible:bg-raised'}`}
@@ -119,38 +124,26 @@ function Line({ task, kind, isCurrent, isSelected, handlers }: RowProps) {
         )}
       </div>
       <div className="relative z-1 mt-1 flex opacity-0 group-has-focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
-        {isTrash ? (
+        {!isTrash && (
           <IconButton
-            label={texts.tasks.restore(task.title)}
-            data-part="delete"
+            label={texts.tasks.details(task.title)}
             tabIndex={tabIndex}
-            onClick={(event) => event.detail < 2 && handlers.restore(task)}
+            onClick={() => handlers.details(task)}
             className="hover:bg-line"
           >
-            <RestoreIcon className="size-4.5" />
+            <DetailsIcon className="size-4.5" />
           </IconButton>
-        ) : (
-          <>
-            <IconButton
-              label={texts.tasks.details(task.title)}
-              tabIndex={tabIndex}
-              onClick={() => handlers.details(task)}
-              className="hover:bg-line"
-            >
-              <DetailsIcon className="size-4.5" />
-            </IconButton>
-            <IconButton
-              label={texts.tasks.delete(task.title)}
-              data-part="delete"
-              tabIndex={tabIndex}
-              // The second press of a double click would meet the next task.
-              onClick={(event) => event.detail < 2 && handlers.remove(task)}
-              className="hover:bg-line pointer-coarse:hidden"
-            >
-              <TrashIcon className="size-4.5" />
-            </IconButton>
-          </>
         )}
+        <IconButton
+          label={move.label}
+          data-part="delete"
+          tabIndex={tabIndex}
+          // The second press of a double click would meet the next task.
+          onClick={(event) => event.detail < 2 && move.run(task)}
+          className={`hover:bg-line ${isTrash ? '' : 'pointer-coarse:hidden'}`}
+        >
+          <move.Icon className="size-4.5" />
+        </IconButton>
       </div>
     </div>
   );

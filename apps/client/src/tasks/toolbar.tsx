@@ -1,4 +1,4 @@
-import { taskOrder, type TaskOrder } from '@typedo/sdk';
+import { limits, taskOrder, type TaskOrder } from '@typedo/sdk';
 import type { RefObject } from 'react';
 import { texts } from '../texts.ts';
 import { CloseIcon, SearchIcon, SortIcon } from '../ui/icons.tsx';
@@ -31,7 +31,7 @@ export function Toolbar({
           autoComplete="off"
           spellCheck={false}
           dir="auto"
-          maxLength={200}
+          maxLength={limits.search.max}
           aria-label={texts.search.label}
           placeholder={texts.search.placeholder}
           value={text}

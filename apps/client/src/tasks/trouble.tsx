@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useWorkspace } from '../replica/use-workspace.ts';
 import { sentence, texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
-import { AlertIcon } from '../ui/icons.tsx';
+import { Alert } from '../ui/alert.tsx';
 import { Conflict } from './conflict.tsx';
 import { TaskEditor } from './task-editor.tsx';
 import { Versions } from './versions.tsx';
@@ -37,13 +37,7 @@ export function Trouble({ refused }: { refused: RefusedOp }) {
       />
     );
   return (
-    <div className="mt-2 rounded-xl bg-danger-soft py-3 ps-(--tick-start) pe-4 text-sm">
-      <p role="alert" className="flex gap-(--tick-gap)">
-        <AlertIcon className="size-5 shrink-0 text-danger" />
-        <span>
-          <span className="font-medium">{texts.trouble[op.type]}</span> {sentence(refusal)}
-        </span>
-      </p>
+    <Alert title={texts.trouble[op.type]} text={sentence(refusal)} className="mt-2 py-3 ps-(--tick-start) pe-4">
       <Versions
         versions={[
           { label: texts.conflict.mine, fields: mine },
@@ -64,7 +58,7 @@ export function Trouble({ refused }: { refused: RefusedOp }) {
           </>
         )}
       </div>
-    </div>
+    </Alert>
   );
 }
 

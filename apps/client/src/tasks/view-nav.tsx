@@ -28,9 +28,8 @@ export function ViewNav({ view, counts }: { view: View; counts: Readonly<Record<
                 <span className="font-normal text-muted tabular-nums xl:ms-auto">
                   {count !== undefined && count > 0 && (
                     <>
-                      <span className="xl:hidden max-sm:hidden">{texts.views.count(count)}</span>
+                      <span className="max-sm:hidden">{texts.views.count(count)}</span>
                       <span className="sm:hidden">{texts.views.shortCount(count)}</span>
-                      <span className="max-xl:hidden">{texts.views.count(count)}</span>
                     </>
                   )}
                 </span>

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react';
 
 const kinds = {
-  primary: 'bg-accent text-on-accent hover:bg-accent-strong disabled:opacity-60',
+  primary: 'bg-accent text-on-accent hover:bg-accent-strong',
   plain: 'text-ink ring-1 ring-inset ring-line bg-surface hover:bg-raised',
   quiet: 'text-muted hover:bg-raised hover:text-ink',
   alarm: 'bg-danger text-surface hover:opacity-90',

@@ -1,5 +1,8 @@
 import type { Patch, Replica, Task, Was, Written } from '@typedo/sdk';
 
+/** The fields of a task that are texts. */
+export const textFields = ['title', 'description'] as const;
+
 /** What became of one task: null is where it is not, which is the trash or before it was made. */
 export interface Moved {
   readonly id: string;
@@ -12,7 +15,7 @@ export async function move(replica: Replica, { id, from, to }: Moved): Promise<W
   if (!to) return replica.get(id) && replica.delete(id);
   if (!from) return replica.restore(to);
   const patch = difference(from, to);
-  return patch ? replica.update(id, patch, { was: textsOf(from, patch) }) : undefined;
+  return patch ? replica.update(id, patch, { was: wasOf(from, patch) }) : undefined;
 }
 
 /** The fields that differ; null when none does. */
@@ -28,7 +31,7 @@ export function difference(from: Task, to: Task): Patch | null {
  * What must still hold for a patch: the texts that it replaces are those that the person saw. Nothing is demanded of `complete`: whoever
  * did the same meanwhile wanted the same.
  */
-export function textsOf(seen: Task, patch: Patch): Was {
+export function wasOf(seen: Task, patch: Patch): Was {
   return {
     ...(patch.title !== undefined && { title: seen.title }),
     ...(patch.description !== undefined && { description: seen.description }),
