@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { accountTexts as deAccount } from '../src/texts/de-account.ts';
 import { de } from '../src/texts/de.ts';
+import { accountTexts as enAccount } from '../src/texts/en-account.ts';
 import { en } from '../src/texts/en.ts';
 import { sent, signUp } from './journey.ts';
 import { setupApp, withBrowser } from './setup-app.ts';
@@ -88,14 +90,14 @@ it('speaks the chosen language on pages whose code was loaded before', async () 
   const { page } = app;
   await signUp(page);
   await page.goto('/account/keys');
-  await page.getByText(en.account.keys.emptyTitle).waitFor();
+  await page.getByText(enAccount.keys.emptyTitle).waitFor();
   await choose(page, 'Deutsch');
-  await page.getByRole('heading', { name: de.account.keys.title }).waitFor();
-  expect(await page.title()).toBe(de.pageTitle(de.account.keys.title));
-  await page.getByText(de.account.keys.emptyText).waitFor();
-  await page.getByRole('link', { name: de.account.sessions.title }).waitFor();
-  await page.getByRole('button', { name: de.account.keys.create }).click();
-  await page.getByText(de.account.keys.scopesLabel).waitFor();
+  await page.getByRole('heading', { name: deAccount.keys.title }).waitFor();
+  expect(await page.title()).toBe(de.pageTitle(deAccount.keys.title));
+  await page.getByText(deAccount.keys.emptyText).waitFor();
+  await page.getByRole('link', { name: deAccount.sessions.title }).waitFor();
+  await page.getByRole('button', { name: deAccount.keys.create }).click();
+  await page.getByText(deAccount.keys.scopesLabel).waitFor();
 });
 
 it('follows the language of another tab where one searches or looks at an empty form, but not where one writes', async () => {
@@ -178,10 +180,10 @@ it('fits a screen of 320 pixels in German, on every page and in every state', as
   await expectFit('/password');
 
   for (const [path, text] of [
-    ['/account/sessions', de.account.sessions.alone],
-    ['/account/keys', de.account.keys.emptyText],
-    ['/account/data', de.account.data.deleteText],
-    ['/account/data/delete', de.account.deletion.formTitle],
+    ['/account/sessions', deAccount.sessions.alone],
+    ['/account/keys', deAccount.keys.emptyText],
+    ['/account/data', deAccount.data.deleteText],
+    ['/account/data/delete', deAccount.deletion.formTitle],
     ['/?view=done', de.empty.noneDone.title],
     ['/?view=all', 'Milch'],
     ['/?view=trash', de.empty.noTrash.title],

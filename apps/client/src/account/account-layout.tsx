@@ -2,7 +2,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Queries } from '../app/queries.tsx';
 import { AccountButton } from '../session/account-button.tsx';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { ChevronIcon, DatabaseIcon, KeyIcon, LockIcon, ScreenIcon } from '../ui/icons.tsx';
 import { Logo } from '../ui/logo.tsx';
 import { UserContext, useSignedIn } from './use-signed-in.ts';
@@ -12,10 +12,10 @@ export function AccountLayout(): ReactNode {
   const user = useSignedIn();
   if (!user) return null;
   const pages = [
-    { to: '/account/sessions', label: texts.account.sessions.title, Icon: ScreenIcon },
-    { to: '/account/keys', label: texts.account.keys.title, Icon: KeyIcon },
-    { to: '/account/password', label: texts.account.password.tab, Icon: LockIcon },
-    { to: '/account/data', label: texts.account.data.title, Icon: DatabaseIcon },
+    { to: '/account/sessions', label: accountTexts().sessions.title, Icon: ScreenIcon },
+    { to: '/account/keys', label: accountTexts().keys.title, Icon: KeyIcon },
+    { to: '/account/password', label: accountTexts().password.tab, Icon: LockIcon },
+    { to: '/account/data', label: accountTexts().data.title, Icon: DatabaseIcon },
   ] as const;
   return (
     <div className="mx-auto flex min-h-dvh max-w-4xl flex-col px-4 sm:px-6">
@@ -26,13 +26,13 @@ export function AccountLayout(): ReactNode {
         <AccountButton user={user} />
       </header>
       <div className="flex flex-1 flex-col pt-2 pb-24 md:flex-row md:gap-12 md:pt-8">
-        <nav aria-label={texts.account.nav} className="shrink-0 md:w-44">
+        <nav aria-label={accountTexts().nav} className="shrink-0 md:w-44">
           <Link
             to="/"
             className="-ms-1 mb-3 inline-flex h-8 items-center gap-1 rounded-lg pe-2 text-sm text-muted transition-colors hover:text-ink touchable max-md:mb-1"
           >
             <ChevronIcon className="size-4 rotate-180 rtl:rotate-0" />
-            {texts.account.back}
+            {accountTexts().back}
           </Link>
           <ul className="flex max-md:-mx-4 max-md:overflow-x-auto max-md:border-b max-md:border-line max-md:px-2 sm:max-md:-mx-6 sm:max-md:px-4 md:flex-col md:gap-0.5">
             {pages.map(({ to, label, Icon }) => (

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { useServices } from '../app/services.ts';
 import { wordsOf } from '../app/words.ts';
 import { ProblemPlace } from '../forms/field.tsx';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { QuestionDialog } from '../ui/dialog.tsx';
 
@@ -65,7 +65,7 @@ export function Confirm({
     >
       <ProblemPlace className="pt-3">{error && wordsOf(error)}</ProblemPlace>
       <div className="mt-6 flex flex-wrap justify-end gap-2">
-        <Button onClick={close}>{texts.account.cancel}</Button>
+        <Button onClick={close}>{accountTexts().cancel}</Button>
         {/* Not disabled while it is sent: the focus would fall off it. */}
         <Button kind="alarm" aria-disabled={isPending} onClick={() => !isPending && mutate()}>
           {isPending ? asked?.submitting : asked?.submit}

@@ -1,5 +1,5 @@
 import { useId, useRef, useState, type Ref } from 'react';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckIcon, CopyIcon } from '../ui/icons.tsx';
 
@@ -20,7 +20,7 @@ export function CopyField({
   why?: string;
   primary?: boolean;
 }) {
-  const words = texts.account.keys;
+  const words = accountTexts().keys;
   const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle');
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();

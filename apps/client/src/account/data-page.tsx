@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { ExportPanel } from './export-panel.tsx';
 import { PageHead } from './page-head.tsx';
 
 /** What a person may do with all that is kept of theirs: take it along, or have it erased. */
 export function DataPage(): ReactNode {
-  const words = texts.account.data;
+  const words = accountTexts().data;
   return (
     <>
       <PageHead title={words.title} lead={words.exportText} />

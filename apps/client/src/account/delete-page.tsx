@@ -6,6 +6,7 @@ import { wordsOf } from '../app/words.ts';
 import { Field, ProblemPlace } from '../forms/field.tsx';
 import { useForm, type Sent } from '../forms/use-form.ts';
 import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { deletionInput } from './deletion-input.ts';
 import { ExportPanel } from './export-panel.tsx';
@@ -14,7 +15,7 @@ import { useUser } from './use-signed-in.ts';
 
 /** Says what a deletion does, offers the export, and deletes the account of who knows its password. */
 export function DeletePage(): ReactNode {
-  const words = texts.account.deletion;
+  const words = accountTexts().deletion;
   const { typedo, auth, session, notices } = useServices();
   const { email } = useUser();
   const router = useRouter();

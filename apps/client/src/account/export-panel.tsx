@@ -1,5 +1,5 @@
 import { Problem } from '../forms/field.tsx';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { CheckIcon, DownloadIcon } from '../ui/icons.tsx';
 import type { Format } from './export-file.ts';
@@ -7,7 +7,7 @@ import { useExport } from './use-export.ts';
 
 /** The two files that an account can be taken along as, and how far the one under way has come. */
 export function ExportPanel() {
-  const words = texts.account.data;
+  const words = accountTexts().data;
   const choices = [
     { format: 'json', label: words.json, text: words.jsonText },
     { format: 'csv', label: words.csv, text: words.csvText },
@@ -42,7 +42,7 @@ export function ExportPanel() {
           {state.phase === 'collecting' && (
             <>
               <p className="flex-1 text-muted tabular-nums">{words.collecting(state.tasks, state.changes)}</p>
-              <Button onClick={stop}>{texts.account.cancel}</Button>
+              <Button onClick={stop}>{accountTexts().cancel}</Button>
             </>
           )}
           {state.phase === 'ready' && (
@@ -59,7 +59,7 @@ export function ExportPanel() {
 }
 
 function Failed({ format, why, again }: { format: Format; why: string; again: (format: Format) => void }) {
-  const words = texts.account.data;
+  const words = accountTexts().data;
   return (
     <>
       <div role="alert" className="flex-1">
@@ -67,7 +67,7 @@ function Failed({ format, why, again }: { format: Format; why: string; again: (f
           {words.failed} {why}
         </Problem>
       </div>
-      <Button onClick={() => again(format)}>{texts.account.again}</Button>
+      <Button onClick={() => again(format)}>{accountTexts().again}</Button>
     </>
   );
 }

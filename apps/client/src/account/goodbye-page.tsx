@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { MessagePage } from '../app/message-page.tsx';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 
 /** What is left of an account that was deleted: a word. */
 export function GoodbyePage(): ReactNode {
-  const words = texts.account.deletion;
+  const words = accountTexts().deletion;
   return (
     <MessagePage title={words.goneTitle} text={words.goneText}>
       <Link to="/sign-up" className="link">

@@ -6,6 +6,7 @@ import { wordsOf } from '../app/words.ts';
 import { Field, Problem, ProblemPlace } from '../forms/field.tsx';
 import { useForm, type Sent } from '../forms/use-form.ts';
 import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { dateOf, inDays } from './days.ts';
 import { firstScope, keyInput, lives, type Life } from './key-input.ts';
@@ -14,7 +15,7 @@ import { useUser } from './use-signed-in.ts';
 
 /** Name, scopes and life of a new key. */
 export function KeyForm({ onMade, onCancel }: { onMade: (key: CreatedKey) => void; onCancel: () => void }) {
-  const words = texts.account.keys;
+  const words = accountTexts().keys;
   const services = useServices();
   const { typedo, session } = services;
   const queries = useQueryClient();
@@ -100,7 +101,7 @@ export function KeyForm({ onMade, onCancel }: { onMade: (key: CreatedKey) => voi
       <ProblemPlace className="pt-2">{problems['']}</ProblemPlace>
       <div className="mt-4 flex justify-end gap-2">
         <Button className="h-9" onClick={onCancel}>
-          {texts.account.cancel}
+          {accountTexts().cancel}
         </Button>
         <Button type="submit" kind="primary" className="h-9" aria-disabled={sending}>
           {sending ? words.submitting : words.submit}

@@ -1,5 +1,5 @@
 import type { ApiKey } from '@typedo/sdk';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Badge } from './badge.tsx';
 import { dateOf, daysSince } from './days.ts';
@@ -13,7 +13,7 @@ export function isExpired({ expiresAt }: ApiKey): boolean {
 
 /** One key: what it is called and may do, how old it is, when it was used, how long it works. */
 export function KeyItem({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: (button: HTMLButtonElement) => void }) {
-  const words = texts.account.keys;
+  const words = accountTexts().keys;
   const { name, start, scopes, createdAt, lastUsedAt } = apiKey;
   const expired = isExpired(apiKey);
   return (
@@ -33,7 +33,7 @@ export function KeyItem({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: (butto
         </p>
         <p className="mt-1.5 flex flex-wrap gap-x-4">
           <span>{lifeOf(apiKey)}</span>
-          <span>{lastUsedAt ? words.used(texts.account.ago(daysSince(lastUsedAt))) : words.unused}</span>
+          <span>{lastUsedAt ? words.used(accountTexts().ago(daysSince(lastUsedAt))) : words.unused}</span>
           <span>{words.created(dateOf(createdAt))}</span>
         </p>
       </div>
@@ -50,10 +50,10 @@ export function KeyItem({ apiKey, onRevoke }: { apiKey: ApiKey; onRevoke: (butto
 }
 
 function lifeOf(apiKey: ApiKey): string {
-  const words = texts.account.keys;
+  const words = accountTexts().keys;
   const { expiresAt } = apiKey;
   if (expiresAt === null) return words.never;
   if (isExpired(apiKey)) return words.expiredOn(dateOf(expiresAt));
   const days = -daysSince(expiresAt);
-  return days <= soon ? words.expiresSoon(texts.account.ahead(days)) : words.expires(dateOf(expiresAt));
+  return days <= soon ? words.expiresSoon(accountTexts().ahead(days)) : words.expires(dateOf(expiresAt));
 }

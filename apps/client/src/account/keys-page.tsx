@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { isReason, type ApiKey } from '@typedo/sdk';
 import { useRef, useState, type ReactNode } from 'react';
 import { useServices } from '../app/services.ts';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { KeyIcon, PlusIcon } from '../ui/icons.tsx';
 import { Confirm, type Question } from './confirm.tsx';
@@ -15,7 +15,7 @@ import { useUser } from './use-signed-in.ts';
 
 /** The account's API keys: made, looked at, revoked. */
 export function KeysPage(): ReactNode {
-  const words = texts.account.keys;
+  const words = accountTexts().keys;
   const services = useServices();
   const { typedo } = services;
   const queries = useQueryClient();
@@ -77,7 +77,7 @@ export function KeysPage(): ReactNode {
 }
 
 function NoKeys() {
-  const words = texts.account.keys;
+  const words = accountTexts().keys;
   return (
     <div className="flex flex-col items-center rounded-xl border border-dashed border-edge/60 px-6 py-12 text-center">
       <KeyIcon className="size-7 text-muted" />

@@ -1,5 +1,5 @@
 import { wordsOf } from '../app/words.ts';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Alert } from '../ui/alert.tsx';
 
@@ -7,7 +7,7 @@ import { Alert } from '../ui/alert.tsx';
 export function ListSkeleton() {
   return (
     <div role="status" className="skeleton divide-y divide-line rounded-xl bg-surface shadow-card">
-      <span className="sr-only">{texts.account.loading}</span>
+      <span className="sr-only">{accountTexts().loading}</span>
       {['w-2/5', 'w-1/3'].map((width) => (
         <div key={width} className="flex h-17 flex-col justify-center gap-2.5 px-4">
           <span className={`h-3 rounded-full bg-raised ${width}`} />
@@ -23,7 +23,7 @@ export function NotLoaded({ text, error, again }: { text: string; error: unknown
   return (
     <Alert title={text} text={wordsOf(error)} className="p-4">
       <Button className="mt-3 ms-[calc(1.25rem+var(--tick-gap))]" onClick={again}>
-        {texts.account.again}
+        {accountTexts().again}
       </Button>
     </Alert>
   );

@@ -1,6 +1,6 @@
 import type { CreatedKey } from '@typedo/sdk';
 import { useEffect, useId, useRef, useState } from 'react';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyField } from './copy-field.tsx';
 import { DialogHead, FormDialog } from '../ui/dialog.tsx';
@@ -16,7 +16,7 @@ export function NewKey(props: { open: boolean; onClose: () => void; finalFocus: 
 }
 
 function Steps({ onClose }: { onClose: () => void }) {
-  const words = texts.account.keys;
+  const words = accountTexts().keys;
   const [made, setMade] = useState<CreatedKey | null>(null);
   if (made) return <Made secret={made.secret} onClose={onClose} />;
   return (
@@ -28,7 +28,7 @@ function Steps({ onClose }: { onClose: () => void }) {
 }
 
 function Made({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const words = texts.account.keys;
+  const words = accountTexts().keys;
   const copy = useRef<HTMLButtonElement>(null);
   const id = useId();
   useEffect(() => copy.current?.focus(), []); // the form that had the focus is gone; the button reads aloud what to do

@@ -1,7 +1,7 @@
 import type { Session } from '@typedo/sdk';
 import { wordsOf } from '../app/words.ts';
 import { ProblemPlace } from '../forms/field.tsx';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { PhoneIcon, ScreenIcon } from '../ui/icons.tsx';
 import { Badge } from './badge.tsx';
@@ -10,7 +10,7 @@ import { deviceOf } from './device.ts';
 
 /** What a session is called. */
 export function deviceNameOf({ userAgent }: Session): string {
-  const words = texts.account.sessions;
+  const words = accountTexts().sessions;
   const { browser, system } = deviceOf(userAgent);
   return words.device(browser, system);
 }
@@ -27,7 +27,7 @@ export function SessionItem({
   error: Error | null;
   onEnd: () => void;
 }) {
-  const words = texts.account.sessions;
+  const words = accountTexts().sessions;
   const name = deviceNameOf(session);
   const Icon = deviceOf(session.userAgent).handheld ? PhoneIcon : ScreenIcon;
   return (
@@ -40,7 +40,7 @@ export function SessionItem({
         </p>
         <div className="col-start-2 col-end-4 row-start-2 text-muted sm:col-end-3">
           <p className="written">
-            {words.used(texts.account.ago(daysSince(session.lastUsedAt)))}
+            {words.used(accountTexts().ago(daysSince(session.lastUsedAt)))}
             {session.address && <> {words.address(session.address)}</>}
           </p>
           <p>

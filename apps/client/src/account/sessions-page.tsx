@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { isReason, type Session } from '@typedo/sdk';
 import { useRef, useState, type ReactNode } from 'react';
 import { useServices } from '../app/services.ts';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from './confirm.tsx';
 import { ListSkeleton, NotLoaded } from './loading.tsx';
@@ -13,7 +13,7 @@ import { useUser } from './use-signed-in.ts';
 
 /** Where the account is signed in; each session, or all but this one, can be ended. */
 export function SessionsPage(): ReactNode {
-  const words = texts.account.sessions;
+  const words = accountTexts().sessions;
   const services = useServices();
   const { typedo, announce } = services;
   const queries = useQueryClient();

@@ -2,7 +2,7 @@ import { limits } from '@typedo/sdk';
 import { useEffect, useRef, useState } from 'react';
 import { useServices } from '../app/services.ts';
 import { wordsOf } from '../app/words.ts';
-import { texts } from '../texts.ts';
+import { accountTexts } from './account-texts.ts';
 import { exportFile, type Counted, type Format } from './export-file.ts';
 
 /** Where an export stands. */
@@ -14,7 +14,7 @@ export type ExportState =
 
 /** Collects all that the account holds and hands it to the browser as a download. It ends with the page. */
 export function useExport() {
-  const words = texts.account.data;
+  const words = accountTexts().data;
   const { typedo, connection, session, announce } = useServices();
   const [state, setState] = useState<ExportState>({ phase: 'idle' });
   const running = useRef<AbortController>(null);

@@ -3,7 +3,7 @@ import { useState, type KeyboardEvent } from 'react';
 import { foldCase } from '@typedo/sdk';
 import { texts } from '../texts.ts';
 import type { Command } from './commands.ts';
-import { printed } from './keys.ts';
+import { KeyCaps } from './key-caps.tsx';
 
 const groups = ['tasks', 'selection', 'views', 'help'] as const;
 
@@ -49,7 +49,7 @@ function KeyMap({ commands }: { commands: readonly Command[] }) {
                   <div key={id} className="flex items-center gap-3 py-1">
                     <dt className="flex-1">{text}</dt>
                     <dd>
-                      <Keys keys={keys[0]} />
+                      <KeyCaps keys={keys[0]} />
                     </dd>
                   </div>
                 ))}
@@ -119,26 +119,11 @@ function Chooser({ commands, onClose }: { commands: readonly Command[]; onClose:
             className="flex h-10 cursor-pointer items-center gap-3 rounded-lg px-3 text-sm aria-selected:bg-raised"
           >
             <span className="flex-1">{command.text}</span>
-            <Keys keys={command.keys[0]} />
+            <KeyCaps keys={command.keys[0]} />
           </div>
         ))}
         {found.length === 0 && <p className="px-3 py-4 text-sm text-muted">{words.none}</p>}
       </div>
     </>
-  );
-}
-
-function Keys({ keys = '' }: { keys: string | undefined }) {
-  return (
-    <span className="flex gap-1">
-      {printed(keys).map((key) => (
-        <kbd
-          key={key}
-          className="rounded-md bg-raised px-1.5 py-0.5 font-sans text-2xs text-muted ring-1 ring-line ring-inset"
-        >
-          {key}
-        </kbd>
-      ))}
-    </span>
   );
 }

@@ -1,7 +1,8 @@
+import type { ReactNode } from 'react';
 import { texts } from '../texts.ts';
 
-/** What is there when a view has no task, and why. */
-export function EmptyState({ kind }: { kind: keyof typeof texts.empty }) {
+/** What is there when a view has no task, and why; below it what can be done about it. */
+export function EmptyState({ kind, children }: { kind: keyof typeof texts.empty; children?: ReactNode }) {
   const done = kind === 'allDone';
   const { title, text } = texts.empty[kind];
   return (
@@ -36,6 +37,7 @@ export function EmptyState({ kind }: { kind: keyof typeof texts.empty }) {
       </svg>
       <h2 className="mt-5 font-semibold">{title}</h2>
       <p className="mt-1 text-sm text-pretty text-muted">{text}</p>
+      {children}
     </div>
   );
 }

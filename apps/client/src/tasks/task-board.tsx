@@ -11,6 +11,7 @@ import { TaskActionsProvider, useActionsOf } from './actions.ts';
 import { arrangementOf } from './arrangement.ts';
 import { boardCommands } from './board-commands.ts';
 import { EmptyState } from './empty-state.tsx';
+import { FirstMinute } from './first-minute.tsx';
 import { QuickAdd } from './quick-add.tsx';
 import { selectedId } from './row-parts.ts';
 import type { View } from './search-params.ts';
@@ -85,6 +86,10 @@ export function TaskBoard() {
   function details(task: Task | undefined) {
     void navigate({ search: (search) => ({ ...search, task: task?.id }), resetScroll: false });
   }
+  function openPalette(kind: 'commands' | 'keys') {
+    // What can be done is judged now: in the dialog nothing of the list has the focus.
+    setPalette({ kind, commands: commands.filter((one) => kind === 'keys' || (one.available?.() ?? true)) });
+  }
   const handlers = useRowHandlers({ actions, cursor, hold, edit: setEdited, details, isTrash });
   const commands: readonly Command[] = boardCommands({
     view,
@@ -95,9 +100,7 @@ export function TaskBoard() {
     edit: setEdited,
     details,
     show,
-    openPalette: (kind) =>
-      // What can be done is judged now: in the dialog nothing of the list has the focus.
-      setPalette({ kind, commands: commands.filter((one) => kind === 'keys' || (one.available?.() ?? true)) }),
+    openPalette,
     canUndo: history.canUndo,
     canRedo: history.canRedo,
   });
@@ -154,7 +157,11 @@ export function TaskBoard() {
           {detailed !== undefined && <TaskDetails key={detailed} id={detailed} onClose={() => details(undefined)} />}
         </Suspense>
         {isLoading && <Skeleton />}
-        {empty && <EmptyState kind={empty} />}
+        {empty && (
+          <EmptyState kind={empty}>
+            {empty === 'nothing' && trash.isEmpty && <FirstMinute onKeys={() => openPalette('keys')} />}
+          </EmptyState>
+        )}
       </div>
       <SelectionBar
         count={selected.length}

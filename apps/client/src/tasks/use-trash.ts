@@ -10,6 +10,8 @@ export interface Trash {
   readonly tasks: readonly Task[];
   /** How many there are; undefined while the server has not said. */
   readonly count: number | undefined;
+  /** Whether it is known to be empty. */
+  readonly isEmpty: boolean;
   readonly loading: boolean;
   /** The server could not be asked. */
   readonly failed: boolean;
@@ -64,6 +66,7 @@ export function useTrash(isShown: boolean, order: TaskOrder, text: string, { fit
   return {
     tasks,
     count: there.count,
+    isEmpty: there.count === 0 && here.length === 0,
     loading: isReached && there.isLoading,
     failed: !isReached || there.isFailed,
     more: there.hasMore ? pages.more : undefined,

@@ -1,13 +1,11 @@
-import type { accountTexts as english } from './en-account.ts';
+import type { AccountTexts } from './en-account.ts';
 import { counting } from './de-counting.ts';
 
 // Every word of the account's pages, in German.
 const { count, days } = counting;
 
 /** The words of the account's pages. */
-export const accountTexts: typeof english = {
-  of: (name) => `Konto von ${name}`,
-  settings: 'Kontoeinstellungen',
+export const accountTexts: AccountTexts = {
   nav: 'Konto',
   back: 'Zurück zu deinen Aufgaben',
   loading: 'Wird geladen …',

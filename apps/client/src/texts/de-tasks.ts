@@ -85,6 +85,18 @@ export const taskTexts: typeof english = {
       text: 'Du kannst hineinsehen, wenn du wieder verbunden bist. Was du inzwischen hier löschst, siehst du sofort.',
     },
   },
+  firstMinute: {
+    add: 'Drei Beispiele hinzufügen',
+    keys: 'Tasten zeigen',
+    examples: (keys) => [
+      { title: 'Hak mich ab: mit meinem Kreis oder mit X', description: null },
+      { title: 'Ändere mich: drück meinen Titel oder E', description: null },
+      {
+        title: `Nimm alles zurück: mit ${keys('Mod+z')}, so oft du willst`,
+        description: `${keys('Mod+k')} findet alles andere, was man hier tun kann.`,
+      },
+    ],
+  },
   trashNote: 'Du siehst nur, was auf diesem Gerät gelöscht wurde: Der Server antwortet nicht.',
   selection: {
     label: 'Ausgewählte Aufgaben',

@@ -49,7 +49,8 @@ export const de: Texts = {
   signOut: 'Abmelden',
   signOutFailed: 'Du bist noch angemeldet: Der Server hat nicht geantwortet. Versuch es noch einmal.',
 
-  account: accountTexts,
+  account: { of: (name) => `Konto von ${name}`, settings: 'Kontoeinstellungen' },
+  accountPages: accountTexts,
 
   preferences: {
     theme: 'Darstellung',

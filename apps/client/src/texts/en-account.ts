@@ -5,8 +5,6 @@ const { count, days } = counting;
 
 /** The words of the account's pages. */
 export const accountTexts = {
-  of: (name: string) => `Account of ${name}`,
-  settings: 'Account settings',
   nav: 'Account',
   back: 'Back to your tasks',
   loading: 'Loading…',
@@ -133,3 +131,5 @@ export const accountTexts = {
     goneLink: 'Begin anew with an empty account',
   },
 };
+
+export type AccountTexts = typeof accountTexts;

@@ -75,6 +75,19 @@ export const taskTexts = {
       text: 'It can be looked at when you are connected again. What you delete here meanwhile is shown at once.',
     },
   },
+  firstMinute: {
+    add: 'Add three examples',
+    keys: 'Show the keys',
+    /** What one can try at once. `keys` writes keys as they are on the reader's keyboard. */
+    examples: (keys: (keys: string) => string) => [
+      { title: 'Check me off: press my circle, or X', description: null },
+      { title: 'Change me: press my title, or E', description: null },
+      {
+        title: `Take it all back: ${keys('Mod+z')}, as often as you like`,
+        description: `${keys('Mod+k')} finds everything else that can be done here.`,
+      },
+    ],
+  },
   trashNote: 'Only what was deleted on this device is shown: the server does not answer.',
   selection: {
     label: 'Selected tasks',

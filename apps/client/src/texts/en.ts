@@ -1,5 +1,5 @@
 import type { Details, Reason } from '@typedo/sdk';
-import { accountTexts } from './en-account.ts';
+import type { AccountTexts } from './en-account.ts';
 import { taskTexts } from './en-tasks.ts';
 import { waitingIn } from './counting.ts';
 import { counting } from './en-counting.ts';
@@ -49,7 +49,9 @@ export const en = {
   signOut: 'Sign out',
   signOutFailed: 'You are still signed in: the server did not answer. Try again.',
 
-  account: accountTexts,
+  account: { of: (name: string) => `Account of ${name}`, settings: 'Account settings' },
+  // They come with the pages.
+  accountPages: undefined as AccountTexts | undefined, // another language has them
 
   preferences: {
     theme: 'Appearance',
