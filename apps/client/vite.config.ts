@@ -3,7 +3,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, loadEnv, type Plugin, type ProxyOptions } from 'vite';
 import { firstPaint } from './vite/first-paint.ts';
-import { leanZod } from './vite/lean-zod.ts';
+import { leanTrpc, leanZod } from './vite/lean.ts';
 import { packed } from './vite/packed.ts';
 import { serviceWorker } from './vite/service-worker.ts';
 
@@ -15,7 +15,7 @@ const server = `http://localhost:${PORT}`;
 const toServer: ProxyOptions = { target: server, headers: { origin: server } };
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), leanZod(), preloadFont(), firstPaint(), serviceWorker(), packed()],
+  plugins: [react(), tailwindcss(), leanZod(), leanTrpc(), preloadFont(), firstPaint(), serviceWorker(), packed()],
   build: {
     // The content security policy lets in no inline script and no data: font.
     modulePreload: { polyfill: false },
@@ -27,7 +27,7 @@ export default defineConfig({
             { name: 'router', test: /node_modules\/@tanstack\/(react-router|router-core|history|store|react-store)\// },
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
             // In one chunk the order of the imports holds: zod is told about the policy before the first schema is made.
-            { name: 'contract', test: /node_modules\/zod\/|packages\/contract\/|src\/zod-without-eval/ },
+            { name: 'sdk', test: /node_modules\/(zod|@trpc|idb)\/|packages\/(contract|sdk)\/|src\/zod-without-eval/ },
           ],
         },
       },

@@ -1,6 +1,7 @@
 import { codePoints, createTask, limits } from '@typedo/sdk';
-import { useId, useRef, useState, type ClipboardEvent, type SubmitEvent } from 'react';
+import { Suspense, useId, useRef, useState, type ClipboardEvent, type SubmitEvent } from 'react';
 import { flushSync } from 'react-dom';
+import { lazyPart } from '../app/lazy-part.ts';
 import { ProblemPlace } from '../forms/field.tsx';
 import { check } from '../forms/problems.ts';
 import { texts } from '../texts.ts';
@@ -8,8 +9,9 @@ import { Button } from '../ui/button.tsx';
 import { PlusIcon } from '../ui/icons.tsx';
 import { useTaskActions, type NewTask } from './actions.ts';
 import { Length } from './length.tsx';
-import { PasteQuestion } from './paste-question.tsx';
 import { tasksIn } from './pasted.ts';
+
+const PasteQuestion = lazyPart(() => import('./paste-question.tsx'), 'PasteQuestion');
 
 /** The line at the top that takes one task after the other: Enter adds, and the focus stays. */
 export function QuickAdd() {
@@ -96,7 +98,9 @@ export function QuickAdd() {
       <div className="ps-(--text-start)">
         {!problem && <Length length={codePoints(title.trim())} max={limits.title.max} />}
       </div>
-      {pasted.length > 0 && <PasteQuestion tasks={pasted} onAdd={() => answer(pasted)} onCancel={() => answer([])} />}
+      <Suspense>
+        {pasted.length > 0 && <PasteQuestion tasks={pasted} onAdd={() => answer(pasted)} onCancel={() => answer([])} />}
+      </Suspense>
     </form>
   );
 }

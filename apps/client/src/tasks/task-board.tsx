@@ -1,7 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { Task } from '@typedo/sdk';
 import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
-import { lazyPart } from '../app/lazy-part.ts';
+import { lazyPart, useIdle } from '../app/lazy-part.ts';
 import { useServices } from '../app/services.ts';
 import type { Command } from '../commands/commands.ts';
 import { useCommands } from '../commands/use-commands.ts';
@@ -18,6 +18,7 @@ import type { View } from './search-params.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { TaskList } from './task-list.tsx';
+import { TaskEditor } from './task-row.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useCursor } from './use-cursor.ts';
 import { useHeld } from './use-held.ts';
@@ -65,6 +66,11 @@ export function TaskBoard() {
   useEffect(() => {
     if (isSearch) announce(texts.search.found(tasks.length));
   }, [isSearch, tasks.length, announce]);
+
+  const idle = useIdle();
+  useEffect(() => {
+    if (idle) for (const part of [TaskEditor, TaskDetails, Palette]) part.preload();
+  }, [idle]);
 
   const heading = useRef<HTMLHeadingElement>(null);
   const seen = useRef(`${view} ${order}`);

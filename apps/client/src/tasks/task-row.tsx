@@ -1,10 +1,13 @@
 import type { Patch, Task } from '@typedo/sdk';
-import { memo, type MouseEvent, type RefCallback } from 'react';
+import { memo, Suspense, type MouseEvent, type RefCallback } from 'react';
+import { lazyPart } from '../app/lazy-part.ts';
 import { texts } from '../texts.ts';
 import { IconButton } from '../ui/button.tsx';
 import { DetailsIcon, RestoreIcon, TrashIcon } from '../ui/icons.tsx';
 import { selectedId, titleId } from './row-parts.ts';
-import { TaskEditor } from './task-editor.tsx';
+
+/** What a task is edited in; its code comes when the page has a quiet moment. */
+export const TaskEditor = lazyPart(() => import('./task-editor.tsx'), 'TaskEditor');
 
 /** What a row can ask for. They stay the same, so that only rows that changed are drawn anew. */
 export interface RowHandlers {
@@ -47,12 +50,14 @@ export const TaskRow = memo(function TaskRow(props: RowProps) {
       style={{ transform: `translateY(${String(top)}px)` }}
     >
       {edited ? (
-        <TaskEditor
-          before={edited}
-          onSave={(patch) => handlers.save(edited, patch)}
-          onStop={handlers.stopEditing}
-          onDelete={() => handlers.remove(task)}
-        />
+        <Suspense fallback={<Line {...props} />}>
+          <TaskEditor
+            before={edited}
+            onSave={(patch) => handlers.save(edited, patch)}
+            onStop={handlers.stopEditing}
+            onDelete={() => handlers.remove(task)}
+          />
+        </Suspense>
       ) : (
         <Line task={task} kind={kind} isCurrent={isCurrent} isSelected={isSelected} handlers={handlers} />
       )}
