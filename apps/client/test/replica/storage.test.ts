@@ -113,10 +113,40 @@ it('a tab of an older version gives way to a newer one, and says why it stopped'
   expect(await tab.titles()).toEqual(['one']);
 });
 
+it('a tab that learned of a new snapshot from another goes on from that one when it leads', async () => {
+  await using tabs = await setupTabs(browser());
+  const first = await tabs.open();
+  await first.create('one', 'two');
+  await expectSoon(async () => (await first.status()).pending).toBe(0);
+  const second = await tabs.open();
+  await expectSoon(second.titles).toEqual(['one', 'two']);
+  const isRead = Promise.withResolvers<void>();
+  let pulls = 0;
+  await first.page.route('**/trpc/sync.pull**', async (route) => {
+    if (pulls++ > 0) return route.continue().then(isRead.resolve);
+    const data = { reset: true, tasks: [], deletedIds: [], cursor: 'e.0', hasMore: false };
+    return route.fulfill({ json: { result: { data } } });
+  });
+  await first.page.evaluate(() => replica.resume());
+  await isRead.promise;
+  await first.page.evaluate(() => replica.synced());
+  await first.create('three'); // which the other hears of behind the snapshot
+  await expectSoon(async () => (await first.status()).pending).toBe(0);
+  await expectSoon(second.titles).toEqual(['one', 'three', 'two']);
+  await first.page.close();
+  await expectSoon(async () => (await second.status()).tab?.leads).toBe(true);
+  await tabs.ada.typedo().task.create.mutate({ title: 'four' });
+  await expectSoon(second.titles).toEqual(['four', 'one', 'three', 'two']);
+  await second.page.close();
+  await tabs.line.cut();
+  const last = await tabs.open();
+  await expectSoon(last.titles).toEqual(['four', 'one', 'three', 'two']);
+});
+
 /** Makes so many tasks. */
 async function fill({ typedo }: Person, count: number): Promise<void> {
   for (let from = 0; from < count; from += 100) {
-    const mutations = Array.from({ length: 100 }, (_, index) => {
+    const mutations = Array.from({ length: Math.min(100, count - from) }, (_, index) => {
       const id = newId();
       return { type: 'create' as const, mutationId: id, id, title: `task ${from + index}` };
     });

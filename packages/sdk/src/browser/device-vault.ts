@@ -17,9 +17,8 @@ export class DeviceVault implements Vault {
   readonly #userId: string;
   readonly #events: ConnectionEvents;
   #database: Database | null;
+  /** Where the rows are, as this tab's own epoch found it or moved it: only while it lasts. */
   #place = nowhere;
-  /** The version that made it so. */
-  #placedAt = 0;
   /** The places of the ops that are here, by mutation id. */
   readonly #orders = new Map<string, number>();
 
@@ -41,7 +40,6 @@ export class DeviceVault implements Vault {
 
   lose(): void {
     this.#database = null;
-    this.#placedAt = 0;
     this.#events.onLost();
   }
 
@@ -55,8 +53,6 @@ export class DeviceVault implements Vault {
     ]);
     const rows = await tx.objectStore('rows').getAll(rangeOf(place.generation));
     const version = versions[0] ?? 0;
-    // A step of this tab may be through since this was read.
-    if (version >= this.#placedAt) this.#place = place;
     this.note({ putOps: ops });
     const { cursor, isComplete } = place;
     return { rows, cursor, isComplete, ops, version };
@@ -96,10 +92,14 @@ export class DeviceVault implements Vault {
 
   async begin(epoch: string): Promise<void> {
     const database = this.#database ?? (await this.#reopen());
-    const tx = database.transaction('epochs', 'readwrite', { durability: 'strict' });
-    const requests = [tx.store.clear(), tx.store.add({ epoch, current: 1 })];
+    const tx = database.transaction(['epochs', 'place'], 'readwrite', { durability: 'strict' });
+    const epochs = tx.objectStore('epochs');
+    const place = tx.objectStore('place').get('now');
+    const requests = [epochs.clear(), epochs.add({ epoch, current: 1 }), place];
     tx.commit();
     await settled(tx.done, requests);
+    // From here on nobody else moves it. Another tab may have, since this one read the rows.
+    this.#place = (await place) ?? nowhere;
   }
 
   /** Learns the places of ops from a step of another tab. */
@@ -137,7 +137,6 @@ export class DeviceVault implements Vault {
     tx.commit();
     await settled(tx.done, requests);
     this.#place = place;
-    this.#placedAt = await version;
     return version;
   }
 
