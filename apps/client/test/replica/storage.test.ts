@@ -143,6 +143,32 @@ it('a tab that learned of a new snapshot from another goes on from that one when
   await expectSoon(last.titles).toEqual(['four', 'one', 'three', 'two']);
 });
 
+it('tabs whose database the browser empties read everything anew, and keep it', async () => {
+  await using tabs = await setupTabs(browser());
+  const [tab, other] = [await tabs.open(), await tabs.open()];
+  const all = [tab, other];
+  await fill(tabs.ada, 3);
+  const titles = ['task 0', 'task 1', 'task 2'];
+  for (const tab of all) await expectSoon(tab.titles).toEqual(titles);
+  let snapshots = 0;
+  tabs.context.on('request', (request) => {
+    const url = decodeURIComponent(request.url());
+    if (url.includes('sync.pull') && url.includes('"cursor":null')) snapshots++;
+  });
+  const cdp = await tabs.context.newCDPSession(tab.page);
+  const { origin } = new URL(tab.page.url());
+  await cdp.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb' });
+  await tabs.ada.typedo().task.create.mutate({ title: 'later' });
+  await expectSoon(() => snapshots).toBeGreaterThan(0);
+  for (const tab of all) await expectSoon(tab.titles).toEqual(['later', ...titles]);
+  await other.create('written');
+  for (const tab of all) await expectSoon(async () => (await tab.status()).pending).toBe(0);
+  for (const tab of all) await tab.page.close();
+  await tabs.line.cut();
+  const last = await tabs.open();
+  await expectSoon(last.titles).toEqual(['later', ...titles, 'written']);
+});
+
 /** Makes so many tasks. */
 async function fill({ typedo }: Person, count: number): Promise<void> {
   for (let from = 0; from < count; from += 100) {

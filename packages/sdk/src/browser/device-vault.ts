@@ -16,35 +16,36 @@ export class DeviceVault implements Vault {
   readonly kind = 'device';
   readonly #userId: string;
   readonly #events: ConnectionEvents;
-  #database: Database | null;
+  #database: Database | null = null;
+  #opening: Promise<Database> | null = null;
+  /** The one in which this tab began an epoch, for as long as it is open. */
+  #led: Database | null = null;
+  #isClosed = false;
   /** Where the rows are, as this tab's own epoch found it or moved it: only while it lasts. */
   #place = nowhere;
   /** The places of the ops that are here, by mutation id. */
   readonly #orders = new Map<string, number>();
 
-  private constructor(userId: string, events: ConnectionEvents, database: Database) {
+  private constructor(userId: string, { onTaken, onLost }: ConnectionEvents) {
     this.#userId = userId;
-    this.#events = events;
-    this.#database = database;
+    this.#events = {
+      onTaken,
+      onLost: () => {
+        this.#database = this.#led = null;
+        onLost();
+      },
+    };
   }
 
   /** Rejects when the browser has no database for us. */
   static async open(userId: string, events: ConnectionEvents): Promise<DeviceVault> {
-    let vault: DeviceVault | null = null;
-    const database = await openDatabase(userId, {
-      onTaken: events.onTaken,
-      onLost: () => vault?.lose(),
-    });
-    return (vault = new DeviceVault(userId, events, database));
-  }
-
-  lose(): void {
-    this.#database = null;
-    this.#events.onLost();
+    const vault = new DeviceVault(userId, events);
+    await vault.#open();
+    return vault;
   }
 
   async load(): Promise<Held> {
-    const database = this.#database ?? (await this.#reopen());
+    const database = await this.#open();
     const tx = database.transaction(allStores);
     const [place = nowhere, ops, versions] = await Promise.all([
       tx.objectStore('place').get('now'),
@@ -59,13 +60,13 @@ export class DeviceVault implements Vault {
   }
 
   async version(): Promise<number> {
-    const database = this.#database ?? (await this.#reopen());
+    const database = await this.#open();
     const [version = 0] = await database.getAllKeys('steps');
     return version;
   }
 
   async write({ putOps = [], removeOps = [] }: Step): Promise<Kept> {
-    const database = this.#database ?? (await this.#reopen());
+    const database = await this.#open();
     const tx = database.transaction(['ops', 'steps'], 'readwrite', { durability: 'strict' });
     const ops = tx.objectStore('ops');
     // Without a place the op gets the next one.
@@ -91,7 +92,7 @@ export class DeviceVault implements Vault {
   }
 
   async begin(epoch: string): Promise<void> {
-    const database = this.#database ?? (await this.#reopen());
+    const database = await this.#open();
     const tx = database.transaction(['epochs', 'place'], 'readwrite', { durability: 'strict' });
     const epochs = tx.objectStore('epochs');
     const place = tx.objectStore('place').get('now');
@@ -100,6 +101,7 @@ export class DeviceVault implements Vault {
     await settled(tx.done, requests);
     // From here on nobody else moves it. Another tab may have, since this one read the rows.
     this.#place = (await place) ?? nowhere;
+    this.#led = database === this.#database ? database : null;
   }
 
   /** Learns the places of ops from a step of another tab. */
@@ -109,12 +111,13 @@ export class DeviceVault implements Vault {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#database?.close();
   }
 
   async #commit(step: Step, epoch: string, generation = this.#place.generation): Promise<number> {
     const { putRows = [], removeRows = [], putOps = [], removeOps = [] } = step;
-    const database = this.#database ?? (await this.#reopen());
+    const database = this.#own();
     const before = step.replaceBase ? nowhere : this.#place;
     const { cursor = before.cursor, isComplete = before.isComplete } = step;
     const place: Place = { key: 'now', generation, cursor, isComplete };
@@ -141,7 +144,7 @@ export class DeviceVault implements Vault {
   }
 
   async #chunk(epoch: string, generation: number, putRows: Held['rows'], isFirst: boolean): Promise<void> {
-    const database = this.#database ?? (await this.#reopen());
+    const database = this.#own();
     const tx = database.transaction(['rows', 'epochs'], 'readwrite', { durability: 'relaxed' });
     const rows = tx.objectStore('rows');
     const requests = [
@@ -157,10 +160,31 @@ export class DeviceVault implements Vault {
     return mutationIds.flatMap((mutationId) => this.#orders.get(mutationId) ?? []);
   }
 
-  async #reopen(): Promise<Database> {
-    const events = { onTaken: this.#events.onTaken, onLost: () => this.lose() };
-    return (this.#database = await openDatabase(this.#userId, events));
+  /** The database in which this tab leads. One that was opened anew may be empty: what is missing there would be taken for complete. */
+  #own(): Database {
+    if (this.#led) return this.#led;
+    throw new Fenced('The browser closed the database in which this tab began to lead');
   }
+
+  async #open(): Promise<Database> {
+    if (this.#isClosed) throw closed();
+    return this.#database ?? (await (this.#opening ??= this.#openAnew()));
+  }
+
+  async #openAnew(): Promise<Database> {
+    try {
+      const database = await openDatabase(this.#userId, this.#events);
+      if (!this.#isClosed) return (this.#database = database);
+      database.close();
+      throw closed();
+    } finally {
+      this.#opening = null;
+    }
+  }
+}
+
+function closed(): Error {
+  return new Error('The storage is closed');
 }
 
 function rangeOf(generation: number): IDBKeyRange {

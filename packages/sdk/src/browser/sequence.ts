@@ -4,9 +4,10 @@ import type { Held, Kept } from './vault.ts';
 interface Parts {
   readonly load: () => Promise<Held>;
   readonly version: () => Promise<number>;
-  /** Shows a step, or all that is kept. */
+  /** Shows a step. */
   readonly take: (step: Step) => void;
-  readonly replace: (held: Held) => void;
+  /** Shows all that is kept; something that was kept before may have gone with the database. */
+  readonly replace: (held: Held, isLost: boolean) => void;
 }
 
 /** How long a step may be late that another has overtaken, or that was announced, in milliseconds. */
@@ -21,8 +22,11 @@ export class Sequence {
   version = -1;
   readonly #parts: Parts;
   readonly #early = new Map<number, { step: Step | null; shown: PromiseWithResolvers<void> }>();
-  #reading: Promise<void> | null = null;
+  #looking: Promise<unknown> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** How often what was kept may have gone, and how often it had when it was read last. */
+  #losses = 0;
+  #lossesRead = 0;
   #isOver = false;
 
   constructor(parts: Parts) {
@@ -54,51 +58,52 @@ export class Sequence {
   }
 
   /** Resolves when everything that is kept by now is shown. */
-  async catchUp(): Promise<void> {
-    if ((await this.#parts.version()) !== this.version) await this.#read();
+  catchUp(): Promise<void> {
+    // One after the other: what one has read, the next need not read again.
+    const looking = this.#looking.then(() => this.#look());
+    this.#looking = looking.catch(() => {}); // who asked hears of it
+    return looking;
   }
 
-  /** What is kept may have gone: whatever is there is shown. */
+  /** What is kept may have gone, and counts from the beginning again: whatever is there is shown. */
   restart(): void {
     if (this.version < 0) return;
     this.version = 0;
+    this.#losses++;
+    this.#giveUp();
     this.checkSoon();
   }
 
+  /** Shows nothing more. Nobody waits any longer. */
   end(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
-    for (const { shown } of this.#early.values()) shown.resolve();
-    this.#early.clear();
+    this.#giveUp();
   }
 
   #advance(): void {
-    for (let next; (next = this.#early.get(this.version + 1));) {
-      if (!next.step) return void this.#read().catch(() => this.checkSoon());
-      this.#parts.take(next.step);
+    // Nothing can be laid over what is shown when it may not be there any more.
+    while (this.#losses === this.#lossesRead) {
+      const step = this.#early.get(this.version + 1)?.step;
+      if (!step) break;
+      this.#parts.take(step);
       this.version++;
       this.#settle();
     }
     if (this.#early.size > 0) this.checkSoon();
   }
 
-  /** Those who ask while it is being read may have kept something since, and wait for another reading. */
-  async #read(): Promise<void> {
-    while (this.#reading) await this.#reading.catch(() => {}); // whose it is hears of it
+  async #look(): Promise<void> {
     if (this.#isOver) return;
-    this.#reading = this.#readNow();
-    try {
-      await this.#reading;
-    } finally {
-      this.#reading = null;
-    }
-  }
-
-  async #readNow(): Promise<void> {
+    const losses = this.#losses;
+    if (losses === this.#lossesRead && (await this.#parts.version()) <= this.version) return;
     const held = await this.#parts.load();
+    if (this.#isOver || losses !== this.#losses) return; // it is looked at again
+    const isLost = losses !== this.#lossesRead;
+    this.#lossesRead = losses;
     // Steps that came meanwhile are newer.
-    if (held.version >= this.version && !this.#isOver) {
-      this.#parts.replace(held);
+    if (held.version >= this.version) {
+      this.#parts.replace(held, isLost);
       this.version = held.version;
       this.#settle();
     }
@@ -111,5 +116,10 @@ export class Sequence {
       this.#early.delete(version);
       shown.resolve();
     }
+  }
+
+  #giveUp(): void {
+    for (const { shown } of this.#early.values()) shown.resolve();
+    this.#early.clear();
   }
 }

@@ -61,9 +61,9 @@ export class Tab {
         this.#vault?.note(step);
         this.#keeper.take(step);
       },
-      replace: (held) => {
+      replace: (held, isLost) => {
         this.#keeper.replace(held);
-        this.#outcomes.infer(this.#keeper);
+        this.#outcomes.infer(this.#keeper, isLost);
       },
     });
     this.#line = new Line(parts.userId, (message) => this.#hear(message));
@@ -111,7 +111,10 @@ export class Tab {
   async #load(): Promise<Stored> {
     const { vault, held } = await openVault(this.#parts.userId, {
       onTaken: (isDeleted) => this.#end(isDeleted ? 'The account was removed from this browser' : outdated, isDeleted),
-      onLost: () => this.#sequence.restart(),
+      onLost: () => {
+        this.#leadership.stop();
+        this.#sequence.restart();
+      },
     });
     if (this.#isOver) vault.close();
     this.#vault = vault;

@@ -25,14 +25,18 @@ export class Outcomes {
     this.#waiting.delete(mutationId);
   }
 
-  /** Tells what can be seen in the ops and the tasks, for when the word itself went to a tab that told nobody any more. */
-  infer(keeper: Keeper): void {
+  /**
+   * Tells what can be seen in the ops and the tasks, for when the word itself went to a tab that told nobody any more. An op that is gone was
+   * done, unless the browser may have lost it: then nobody knows.
+   */
+  infer(keeper: Keeper, isLost = false): void {
     const { model } = keeper;
     for (const [mutationId, { task: seen }] of this.#waiting) {
       const state = model.op(mutationId)?.state;
       if (!keeper.isStored(mutationId) || state?.status === 'waiting') continue;
       const task = seen && (model.view.get(seen.id) ?? seen);
       if (state?.status === 'refused') this.tell(mutationId, state);
+      else if (!state && isLost) this.forget(mutationId, new Error('The browser lost what it kept of this write'));
       else if (task) this.tell(mutationId, { status: 'applied', task });
     }
   }

@@ -33,7 +33,7 @@ export interface Written {
   /** The task's id. */
   readonly id: string;
   readonly mutationId: string;
-  /** The server's word, whenever it comes. Rejects only when the replica is closed before. */
+  /** The server's word, whenever it comes. Rejects only when the replica is closed before, or the browser lost the write. */
   readonly outcome: Promise<Outcome>;
 }
 
