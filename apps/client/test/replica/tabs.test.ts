@@ -200,3 +200,32 @@ it('forgets an account in all tabs, one that stands still too, and begins anew w
   await expectSoon(again.titles).toEqual(['one']);
   expect((await again.status()).pending).toBe(0);
 });
+
+it('ends a tab whose write waits for the turn of one that it never heard of', async () => {
+  await using tabs = await setupTabs(browser());
+  const tab = await tabs.open();
+  await rolesOf([tab]);
+  await expectSoon(async () => (await tab.status()).phase).toBe('live');
+  await tab.page.evaluate(async (userId) => {
+    const opening = indexedDB.open(`typedo-replica:${userId}`);
+    await new Promise((resolve) => opening.addEventListener('success', resolve));
+    const database = opening.result;
+    const tx = database.transaction('steps', 'readwrite');
+    tx.objectStore('steps').clear();
+    tx.objectStore('steps').add({});
+    await new Promise((resolve) => tx.addEventListener('complete', resolve));
+    database.close();
+    const isKept = new Promise((resolve) => {
+      const channel = new BroadcastChannel(`typedo-replica:${userId}`);
+      channel.addEventListener(
+        'message',
+        ({ data }: MessageEvent<{ kind: string }>) => data.kind === 'step' && resolve(data),
+      );
+    });
+    void replica.create({ title: 'one' });
+    await isKept;
+    await sdk.forgetReplica(userId);
+  }, tabs.ada.userId);
+  await expectSoon(async () => (await tab.status()).phase).toBe('closed');
+  expect(await tab.titles()).toEqual([]);
+});

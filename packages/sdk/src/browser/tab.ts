@@ -200,10 +200,15 @@ export class Tab {
 
   /** Ends the replica for a reason that is not this tab's. */
   #end(reason: string, isForgotten: boolean): void {
+    // What is not shown by now never is, and nothing waits for it.
+    this.#sequence.end();
     const error = new Error(reason);
-    void this.#face.close(error).then(() => !isForgotten && this.#board.show({ storageError: error }));
+    const clear = () => this.#keeper.take({ replaceBase: true, removeOps: this.#keeper.model.opIds() });
+    const closing = this.#face.close(error);
     this.#vault?.close();
-    if (isForgotten) this.#keeper.take({ replaceBase: true, removeOps: this.#keeper.model.opIds() });
+    if (isForgotten) clear();
+    // A write that the closed vault does not take puts back what it was to replace.
+    void closing.then(() => (isForgotten ? clear() : this.#board.show({ storageError: error })));
   }
 
   #stop(): void {
