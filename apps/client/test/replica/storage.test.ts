@@ -3,7 +3,7 @@ import type { Person } from '@typedo/server/testing';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { withBrowser } from '../setup-app.ts';
-import { expectSoon, rolesOf, setupTabs } from './tabs.ts';
+import { expectSoon, rolesOf, setupTabs, withoutDatabase } from './tabs.ts';
 
 declare const replica: Replica;
 declare const outcomes: string[];
@@ -58,11 +58,7 @@ it('a snapshot that was stored by half is never seen, and what was there before 
 
 it('a browser without a database has a replica in memory, and is told so', async () => {
   await using tabs = await setupTabs(browser());
-  const tab = await tabs.open(tabs.ada, () => {
-    IDBFactory.prototype.open = () => {
-      throw new DOMException('No database here', 'SecurityError');
-    };
-  });
+  const tab = await tabs.open(tabs.ada, withoutDatabase);
   await tab.create('one');
   await expectSoon(() => tabs.stored()).toEqual(['one']);
   await expectSoon(tab.outcomes).toEqual(['one']);

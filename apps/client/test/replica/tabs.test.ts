@@ -2,7 +2,7 @@ import type { Replica } from '@typedo/sdk';
 import { describe, expect, it } from 'vitest';
 import { withBrowser } from '../setup-app.ts';
 import type { PageSdk } from './page.ts';
-import { rolesOf, setupTabs, expectSoon } from './tabs.ts';
+import { rolesOf, setupTabs, expectSoon, withoutDatabase } from './tabs.ts';
 
 declare const sdk: PageSdk;
 declare const replica: Replica;
@@ -228,4 +228,27 @@ it('ends a tab whose write waits for the turn of one that it never heard of', as
   }, tabs.ada.userId);
   await expectSoon(async () => (await tab.status()).phase).toBe('closed');
   expect(await tab.titles()).toEqual([]);
+});
+
+it('a tab that keeps nothing goes its own way beside those that do, but is forgotten with them', async () => {
+  await using tabs = await setupTabs(browser());
+  const alone = await tabs.open(tabs.ada, withoutDatabase);
+  await expectSoon(async () => (await alone.status()).phase).toBe('live');
+  const tab = await tabs.open();
+  const titles = ['one', 'two', 'three', 'four', 'five'].toSorted();
+  for (const title of titles) await tab.create(title);
+  await expectSoon(async () => (await tab.status()).pending).toBe(0);
+  await expectSoon(alone.titles).toEqual(titles);
+  await alone.create('of its own');
+  await expectSoon(async () => (await alone.status()).pending).toBe(0);
+  await expectSoon(alone.outcomes).toEqual(['of its own']);
+  for (const each of [alone, tab]) await expectSoon(each.titles).toEqual([...titles, 'of its own'].toSorted());
+  // What a tab takes for another's is not taken for its own answer.
+  expect(tabs.pushes.filter((body) => body.includes('of its own')).length).toBe(1);
+  expect(tabs.pushes.filter((body) => body.includes('"one"')).length).toBe(1);
+  const late = await tabs.open(tabs.ada, withoutDatabase);
+  await late.create('late');
+  await expectSoon(async () => (await late.status()).pending).toBe(0);
+  await tab.page.evaluate((userId) => sdk.forgetReplica(userId), tabs.ada.userId);
+  for (const each of [alone, late]) await expectSoon(each.titles).toEqual([]);
 });

@@ -149,6 +149,13 @@ export async function bundleOf(entry: string, formats: ('iife' | 'es')[] = ['iif
   return output[0].code;
 }
 
+/** For a page: its browser has no database for it. */
+export function withoutDatabase(): void {
+  IDBFactory.prototype.open = () => {
+    throw new DOMException('No database here', 'SecurityError');
+  };
+}
+
 /** The one tab that leads, and the others. */
 export async function rolesOf(tabs: readonly ReplicaTab[]): Promise<{ leader: ReplicaTab; followers: ReplicaTab[] }> {
   const leads = async (tab: ReplicaTab) => (await tab.status()).tab?.leads === true;

@@ -20,6 +20,7 @@ const lateness = 200;
 export class Sequence {
   /** What is shown. */
   version = -1;
+  isOver = false;
   readonly #parts: Parts;
   readonly #early = new Map<number, { step: Step | null; shown: PromiseWithResolvers<void> }>();
   #looking: Promise<unknown> = Promise.resolve();
@@ -27,7 +28,6 @@ export class Sequence {
   /** How often what was kept may have gone, and how often it had when it was read last. */
   #losses = 0;
   #lossesRead = 0;
-  #isOver = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -41,7 +41,7 @@ export class Sequence {
 
   /** Resolves when a step is shown. */
   arrive({ version, step }: Kept): Promise<void> {
-    if (version <= this.version || this.#isOver) return Promise.resolve();
+    if (version <= this.version || this.isOver) return Promise.resolve();
     const { shown } = this.#early.get(version) ?? { shown: Promise.withResolvers<void>() };
     this.#early.set(version, { step, shown });
     if (this.version >= 0) this.#advance();
@@ -50,7 +50,7 @@ export class Sequence {
 
   /** Looks soon whether something was missed. */
   checkSoon(): void {
-    if (this.#isOver || this.version < 0) return;
+    if (this.isOver || this.version < 0) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.catchUp().catch(() => this.checkSoon()); // a storage that cannot be read is tried again
@@ -70,15 +70,21 @@ export class Sequence {
     if (this.version < 0) return;
     this.version = 0;
     this.#losses++;
-    this.#giveUp();
+    this.drop();
     this.checkSoon();
   }
 
-  /** Shows nothing more. Nobody waits any longer. */
+  /** Forgets the steps that were heard of and are not shown; nobody waits for them any longer. */
+  drop(): void {
+    for (const { shown } of this.#early.values()) shown.resolve();
+    this.#early.clear();
+  }
+
+  /** Shows nothing more. */
   end(): void {
-    this.#isOver = true;
+    this.isOver = true;
     clearTimeout(this.#timer);
-    this.#giveUp();
+    this.drop();
   }
 
   #advance(): void {
@@ -94,11 +100,11 @@ export class Sequence {
   }
 
   async #look(): Promise<void> {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     const losses = this.#losses;
     if (losses === this.#lossesRead && (await this.#parts.version()) <= this.version) return;
     const held = await this.#parts.load();
-    if (this.#isOver || losses !== this.#losses) return; // it is looked at again
+    if (this.isOver || losses !== this.#losses) return; // it is looked at again
     const isLost = losses !== this.#lossesRead;
     this.#lossesRead = losses;
     // Steps that came meanwhile are newer.
@@ -116,10 +122,5 @@ export class Sequence {
       this.#early.delete(version);
       shown.resolve();
     }
-  }
-
-  #giveUp(): void {
-    for (const { shown } of this.#early.values()) shown.resolve();
-    this.#early.clear();
   }
 }

@@ -1,4 +1,3 @@
-import type { Task } from '@typedo/contract';
 import type { Typedo } from '../client.ts';
 import { Bell } from '../replica/bell.ts';
 import { Board } from '../replica/board.ts';
@@ -28,7 +27,6 @@ interface Parts {
 export class Tab {
   readonly replica: Replica;
   readonly #parts: Parts;
-  readonly #owner: Owner;
   readonly #bell = new Bell();
   readonly #board = new Board();
   readonly #outcomes = new Outcomes();
@@ -43,11 +41,10 @@ export class Tab {
   /** The epoch of another tab that leads, as it was heard. */
   #heard: string | null = null;
   #loadedVersion = 0;
-  #isOver = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#owner = new Owner(parts.userId);
+    const owner = new Owner(parts.userId);
     const shared = {
       load: () => this.#load(),
       commit: (step: Step) => this.#commit(step),
@@ -74,7 +71,7 @@ export class Tab {
       keeper: this.#keeper,
       board: this.#board,
       bell: this.#bell,
-      owner: this.#owner,
+      owner,
       outcomes: this.#outcomes,
       sequence: this.#sequence,
       rounds: this.#rounds,
@@ -88,10 +85,13 @@ export class Tab {
     this.#face = new Face({
       keeper: this.#keeper,
       board: this.#board,
-      owner: this.#owner,
+      owner,
       outcomes: this.#outcomes,
       clock: parts.clock,
-      load: (check) => this.#begin(check),
+      load: async (check) => {
+        await this.#keeper.load(check);
+        this.#sequence.start(this.#loadedVersion);
+      },
       run: (closing) => this.#run(closing),
       askRound: () => this.#rounds.ask(),
       resume: () => {
@@ -103,11 +103,6 @@ export class Tab {
     this.replica = this.#face.replica;
   }
 
-  async #begin(check: (rows: readonly Task[]) => void): Promise<void> {
-    await this.#keeper.load(check);
-    this.#sequence.start(this.#loadedVersion);
-  }
-
   async #load(): Promise<Stored> {
     const { vault, held } = await openVault(this.#parts.userId, {
       onTaken: (isDeleted) => this.#end(isDeleted ? 'The account was removed from this browser' : outdated, isDeleted),
@@ -116,8 +111,9 @@ export class Tab {
         this.#sequence.restart();
       },
     });
-    if (this.#isOver) vault.close();
+    if (this.#sequence.isOver) vault.close();
     this.#vault = vault;
+    if (vault.kind === 'memory') this.#sequence.drop(); // it was not of this vault
     this.#board.show({ tab: { leads: false, storage: vault.kind } });
     this.#loadedVersion = held.version;
     return held;
@@ -155,6 +151,8 @@ export class Tab {
   }
 
   #hear(message: Message): void {
+    // Who keeps nothing shares nothing, but is forgotten with the rest.
+    if (this.#vault?.kind === 'memory' && message.kind !== 'forget') return;
     switch (message.kind) {
       case 'writing':
         return this.#sequence.checkSoon();
@@ -190,7 +188,7 @@ export class Tab {
   }
 
   #tell(message: Message): void {
-    if (!this.#isOver && this.#vault?.kind !== 'memory') this.#line.tell(message);
+    if (!this.#sequence.isOver && this.#vault?.kind !== 'memory') this.#line.tell(message);
   }
 
   #opened(): Vault {
@@ -212,7 +210,6 @@ export class Tab {
   }
 
   #stop(): void {
-    this.#isOver = true;
     this.#sequence.end();
     this.#line.close();
     this.#vault?.close();
