@@ -187,6 +187,8 @@ it('forgets an account in all tabs, one that stands still too, and begins anew w
   await tabs.line.cut();
   await follower.create('never sent');
   await follower.page.evaluate((userId) => sdk.forgetReplica(userId), tabs.ada.userId);
+  // The first still waits for the tab that stands, and the second for the first.
+  await follower.page.evaluate((userId) => sdk.forgetReplica(userId), tabs.ada.userId);
   for (const tab of [leader, follower]) {
     await expectSoon(tab.titles).toEqual([]);
     await expectSoon(async () => (await tab.status()).phase).toBe('closed');
@@ -251,4 +253,20 @@ it('a tab that keeps nothing goes its own way beside those that do, but is forgo
   await expectSoon(async () => (await late.status()).pending).toBe(0);
   await tab.page.evaluate((userId) => sdk.forgetReplica(userId), tabs.ada.userId);
   for (const each of [alone, late]) await expectSoon(each.titles).toEqual([]);
+});
+
+it('an account that was forgotten where there was nothing of it is kept when it is opened', async () => {
+  await using tabs = await setupTabs(browser());
+  const page = await tabs.context.newPage();
+  await page.goto('/page');
+  await page.evaluate(async (userId) => {
+    // The page is closed before the database is deleted, or a tab that hangs is in the way.
+    IDBFactory.prototype.deleteDatabase = () => {
+      throw new DOMException('Not now', 'AbortError');
+    };
+    await sdk.forgetReplica(userId).catch(() => {});
+  }, tabs.ada.userId);
+  const tab = await tabs.open();
+  await rolesOf([tab]);
+  expect((await tab.status()).tab?.storage).toBe('device');
 });
