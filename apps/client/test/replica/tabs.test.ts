@@ -6,6 +6,8 @@ import { rolesOf, setupTabs, expectSoon, withoutDatabase } from './tabs.ts';
 
 declare const sdk: PageSdk;
 declare const replica: Replica;
+/** How often the lock was asked for. */
+declare let asked: number;
 
 const browser = withBrowser();
 
@@ -269,4 +271,23 @@ it('an account that was forgotten where there was nothing of it is kept when it 
   const tab = await tabs.open();
   await rolesOf([tab]);
   expect((await tab.status()).tab?.storage).toBe('device');
+});
+
+it('a tab whose browser refuses it the lock shows and keeps what is written, and asks again without haste', async () => {
+  await using tabs = await setupTabs(browser());
+  const tab = await tabs.open(tabs.ada, () => {
+    if (!('locks' in navigator)) return; // of about:blank
+    Object.assign(globalThis, { asked: 0 });
+    Object.assign(navigator.locks, {
+      request: () => {
+        asked++;
+        return Promise.reject(new DOMException('Not now', 'InvalidStateError'));
+      },
+    });
+  });
+  await tab.create('one');
+  expect(await tab.titles()).toEqual(['one']);
+  // No more than one a second, and one at once.
+  const [times, seconds] = await tab.page.evaluate(() => [asked, performance.now() / 1_000] as const);
+  expect(times).toBeLessThanOrEqual(seconds + 1);
 });

@@ -50,16 +50,22 @@ export class Leadership {
 
   async #hold(options: LockOptions, closing: AbortSignal): Promise<void> {
     const over = new AbortController();
-    let leading: Promise<void> | null = null;
+    let isHeld = false;
+    let leading = Promise.resolve();
     try {
       await navigator.locks.request(nameFor(this.#parts.userId), options, () => {
         this.#over = over;
+        isHeld = true;
         return (leading = this.#parts.lead(AbortSignal.any([closing, over.signal])));
       });
     } catch {
-      // The lock was taken away, or is not waited for any more, or the device could not be written to.
+      // The lock was taken away, or is not waited for any more; or the device could not be written to, or the browser refuses the lock.
       over.abort();
-      await Promise.resolve(leading).catch(() => rest({ least: 0, most: 1_000 }, closing));
+      const isFair = await leading.then(
+        () => isHeld || options.signal?.aborted,
+        () => false,
+      );
+      if (!isFair) await rest({ least: 0, most: 1_000 }, closing);
     } finally {
       this.#over = null;
     }
