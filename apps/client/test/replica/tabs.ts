@@ -5,6 +5,7 @@ import type { Replica } from '@typedo/sdk';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build, type Rolldown } from 'vite';
 import { expect } from 'vitest';
+import { hang } from '../hanging.ts';
 import type { PageSdk } from './page.ts';
 
 // The page's functions run in the browser, where the SDK and what they keep are globals.
@@ -115,20 +116,7 @@ function tabOf(page: Page): ReplicaTab {
           );
       }, titles),
     outcomes: () => page.evaluate(() => outcomes),
-    async stand() {
-      // A headless Chromium freezes no page (Page.setWebLifecycleState does nothing there); its debugger does the same.
-      const cdp = await page.context().newCDPSession(page);
-      await cdp.send('Debugger.enable');
-      const paused = new Promise((resolve) => cdp.once('Debugger.paused', resolve));
-      await cdp.send('Debugger.pause');
-      const tripping = cdp.send('Runtime.evaluate', { expression: '0' }); // it stops at the next thing that it does
-      await paused;
-      return async () => {
-        await cdp.send('Debugger.resume');
-        await tripping;
-        await cdp.detach();
-      };
-    },
+    stand: () => hang(page),
   };
 }
 
