@@ -13,6 +13,8 @@ export interface TcpProxy extends AsyncDisposable {
   cut(): Promise<void>;
   /** Keeps every connection and takes new ones, but nothing passes, either way, until `heal`. */
   hang(): void;
+  /** Lets pass what clients send, and nothing of what they are answered, until `heal`. */
+  mute(): void;
   /** Lets everything pass again, what waited included. */
   heal(): Promise<void>;
   /** Breaks every connection and leads new ones to where `url` is. */
@@ -23,11 +25,14 @@ export interface TcpProxy extends AsyncDisposable {
 export async function setupTcpProxy(url: string, { closed = false } = {}): Promise<TcpProxy> {
   let target = new URL(url);
   const sockets = new Set<Socket>();
+  const answering = new WeakSet<Socket>();
   const greetings: string[] = [];
   let hanging = false;
+  let muted = false;
 
   const join = (client: Socket) => {
     const server = connect(Number(target.port || 5432), target.hostname);
+    answering.add(server);
     for (const [from, to] of [
       [client, server],
       [server, client],
@@ -39,7 +44,7 @@ export async function setupTcpProxy(url: string, { closed = false } = {}): Promi
         sockets.delete(from);
         to.destroy();
       });
-      if (hanging) from.pause();
+      if (hanging || (muted && from === server)) from.pause();
     }
     client.once('data', (bytes) => greetings.push(bytes.toString('latin1')));
   };
@@ -65,8 +70,12 @@ export async function setupTcpProxy(url: string, { closed = false } = {}): Promi
       hanging = true;
       for (const socket of sockets) socket.pause();
     },
+    mute() {
+      muted = true;
+      for (const socket of sockets) if (answering.has(socket)) socket.pause();
+    },
     async heal() {
-      hanging = false;
+      hanging = muted = false;
       for (const socket of sockets) socket.resume();
       if (door.listening) return;
       door.listen(port, '127.0.0.1');
