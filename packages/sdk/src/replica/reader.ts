@@ -23,13 +23,15 @@ export class Reader {
   begun = 0;
   done = 0;
   /** Whether the server said so and has not answered since, whatever else failed meanwhile. */
-  isSignedOut = false;
+  isSignedOut: boolean;
   /** A round that somebody waits for. */
   #wanted = 0;
   #failures = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    // Another tab may have been told so, which led before.
+    this.isSignedOut = parts.board.status.phase === 'signedOut';
   }
 
   /** Asks for a round that begins after this, and gives its number. */
