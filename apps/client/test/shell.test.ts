@@ -19,6 +19,11 @@ async function look(page: Page): Promise<void> {
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
 }
 
+/** Lets nothing happen later by itself in a page, until it is loaded anew. */
+async function withoutTimers(page: Page): Promise<void> {
+  await page.evaluate(() => Object.assign(window, { setTimeout: () => 0 }));
+}
+
 const soon = { timeout: 15_000 };
 const isNext = (page: Page) => page.evaluate(() => 'nextVersion' in globalThis);
 const notice = (page: Page) => page.getByText('A new version is ready.');
@@ -117,6 +122,7 @@ it('offers a new version to pages of the old one, and goes over to it in every t
   await writing.getByLabel('E-mail').fill('ada@example.org');
   await page.waitForTimeout(500);
   expect(loads).toEqual([]); // nobody asked yet
+  await withoutTimers(page); // a page that asked loads itself after a while in any case
   await page.getByRole('button', { name: 'Reload' }).click();
   await expect.poll(() => isNext(page).catch(() => false), soon).toBe(true);
   await expect.poll(() => isNext(quiet).catch(() => false), soon).toBe(true);
@@ -125,6 +131,7 @@ it('offers a new version to pages of the old one, and goes over to it in every t
   expect(loads).not.toContain(writing);
   expect(await writing.getByLabel('E-mail').inputValue()).toBe('ada@example.org');
   expect(await notice(page).count()).toBe(0);
+  await withoutTimers(writing);
   await writing.getByRole('button', { name: 'Reload' }).click();
   await expect.poll(() => isNext(writing).catch(() => false), soon).toBe(true);
   expect(await page.evaluate(() => caches.keys())).toHaveLength(1); // the old version's files are gone
@@ -134,6 +141,26 @@ it('offers a new version to pages of the old one, and goes over to it in every t
   await page.getByText('The server does not answer.').waitFor();
   expect(await isNext(page)).toBe(true);
   await line.heal();
+});
+
+it('goes over to a new version also where the old worker does not make room', async () => {
+  await using next = await buildNext();
+  await using app = await setupApp(browser(), 'sqlite', { screen: withWorker });
+  const { page, server } = app;
+  await using newer = await setupServer('sqlite', { beside: server, clientFolder: next.folder });
+  await using line = await setupTcpProxy(server.url);
+  for (const tab of [page, await app.openTab()]) {
+    await tab.goto(new URL('/sign-in', line.url).href); // the other keeps the old worker in its place
+    await workerReady(tab);
+  }
+  line.lead(newer.url);
+  await look(page);
+  await notice(page).waitFor();
+  await page.evaluate(() => Object.assign(ServiceWorker.prototype, { postMessage() {} })); // it hears nothing
+  await page.getByRole('button', { name: 'Reload' }).click();
+  await expect.poll(() => isNext(page).catch(() => false), soon).toBe(true);
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null)).toBe(true);
+  expect(await notice(page).count()).toBe(0);
 });
 
 it('says nothing to a page that came new from the server', async () => {
