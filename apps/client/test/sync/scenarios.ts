@@ -75,6 +75,7 @@ export const leaderHangs: Scenario = async (world, names, run) => {
   const last = changesOf('after it all').slice(0, 1);
   await makeInTurn([leader], last);
   await allPending([leader, ...followers], 0);
+  await expectSoon(() => world.server.http.streams.size).toBe(1);
   return [...first, ...rest, ...last];
 };
 
