@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { tasksHeading } from './journey.ts';
+import { add, tasksHeading } from './journey.ts';
 import type { State } from './page-states.ts';
 
 const day = 24 * 60 * 60 * 1000; // milliseconds
@@ -33,13 +33,25 @@ const refused = { message: 'No.', code: -32000, data: { reason: 'INTERNAL', deta
 
 /** Answers a procedure with what takes weeks to come about. */
 async function answer(page: Page, procedure: string, data: object): Promise<void> {
-  await page.route(`**/trpc/${procedure}*`, (route) => route.fulfill({ json: [{ result: { data } }] }));
+  await page.route(`**/trpc/*${procedure}*`, async (route) => {
+    // What the page asks for at once travels together.
+    const procedures = new URL(route.request().url()).pathname.replace('/trpc/', '').split(',');
+    const answers: object[] = procedures.length === 1 ? [] : await (await route.fetch()).json();
+    answers[procedures.indexOf(procedure)] = { result: { data } };
+    await route.fulfill({ json: answers });
+  });
 }
 
 /** The account's pages, each state from the one before it. */
 export const accountStates: Record<string, State> = {
-  sessions: async (page) => {
+  'account-loading': async (page) => {
     await page.context().setOffline(false);
+    await page.route('**/trpc/*account.sessions.list*', () => {}); // no answer
+    await page.goto('/account');
+    await page.locator('.skeleton').waitFor();
+  },
+  sessions: async (page) => {
+    await page.unrouteAll();
     await answer(page, 'account.sessions.list', { sessions });
     await answer(page, 'account.keys.list', { keys });
     await page.goto('/account');
@@ -79,7 +91,7 @@ export const accountStates: Record<string, State> = {
     await page.getByRole('alertdialog').waitFor();
   },
   'account-failed': async (page) => {
-    await page.route('**/trpc/account.sessions.list*', (route) =>
+    await page.route('**/trpc/*account.sessions.list*', (route) =>
       route.fulfill({ status: 500, json: [{ error: refused }] }),
     );
     await page.goto('/account/sessions');
@@ -90,7 +102,12 @@ export const accountStates: Record<string, State> = {
     await page.goto('/account/password');
     await page.getByLabel('New password').waitFor();
   },
+  'account-offline': async (page) => {
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Try now' }).waitFor();
+  },
   data: async (page) => {
+    await page.context().setOffline(false);
     await page.goto('/account/data');
     await page.getByRole('button', { name: 'Download JSON' }).click();
     await page.getByRole('main').getByText('is on its way').waitFor();
@@ -107,5 +124,16 @@ export const accountStates: Record<string, State> = {
     await tasksHeading(page).waitFor();
     await page.goBack();
     await page.getByText('Your account is gone').waitFor();
+  },
+  'session-over': async (page) => {
+    await page.goForward();
+    await tasksHeading(page).waitFor();
+    await page.context().clearCookies();
+    await add(page, 'Written too late');
+    await page.getByText('Sign in to send 1 change.').waitFor();
+  },
+  'sign-in-again': async (page) => {
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.getByText('Your session has ended. Sign in again').waitFor();
   },
 };

@@ -1,35 +1,19 @@
 import type { Page } from 'playwright-core';
-import { add, addElsewhere, changeElsewhere, edit, quickAdd, row, signUp } from './journey.ts';
+import {
+  add,
+  addElsewhere,
+  changeElsewhere,
+  deleteElsewhere,
+  edit,
+  quickAdd,
+  row,
+  signOut,
+  signUp,
+} from './journey.ts';
 import { pleasant, unruly } from './sample-tasks.ts';
 
 /** Brings a page into a state, from the one before. */
 export type State = (page: Page) => Promise<void>;
-
-/** What anybody sees. */
-export const statesBeforeSignIn: Record<string, State> = {
-  'sign-in': async (page) => {
-    await page.goto('/sign-in');
-    await page.getByLabel('Password').waitFor();
-  },
-  'sign-up-refused': async (page) => {
-    await page.goto('/sign-up');
-    await page.getByLabel('E-mail').fill('ada@example');
-    await page.getByLabel('Password').fill('short');
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByText('At least 10 characters;').waitFor();
-  },
-  'sign-up-common': async (page) => {
-    await page.getByLabel('Name').fill('Ada Lovelace');
-    await page.getByLabel('E-mail').fill('ada@example.org');
-    await page.getByLabel('Password').fill('password123');
-    await page.getByRole('button', { name: 'Create account' }).click();
-    await page.getByText('one of the first that anybody would try').waitFor();
-  },
-  unknown: async (page) => {
-    await page.goto('/nowhere');
-    await page.getByText('There is no such page').waitFor();
-  },
-};
 
 /** What a signed-in person sees, each state from the one before it. */
 export const states: Record<string, State> = {
@@ -52,7 +36,7 @@ export const states: Record<string, State> = {
     await row(page, 'Reply to Tomás').waitFor();
   },
   pleasant: async (page) => {
-    await page.context().clearCookies();
+    await signOut(page);
     await signUp(page);
     await addElsewhere(page, pleasant);
     await row(page, 'Water the tomatoes').waitFor();
@@ -73,8 +57,16 @@ export const states: Record<string, State> = {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: 'Keep mine' }).waitFor();
   },
-  undo: async (page) => {
+  'deleted-elsewhere': async (page) => {
     await page.getByRole('button', { name: 'Take theirs' }).click();
+    await edit(page, 'Read chapter four before Thursday');
+    await page.getByRole('textbox', { name: 'Title' }).fill('Read chapters four and five before Thursday');
+    await deleteElsewhere(page, 'Read chapter four before Thursday');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('moved to the trash meanwhile').waitFor();
+  },
+  undo: async (page) => {
+    await page.getByRole('button', { name: 'Bring it back with my change' }).click();
     await edit(page, 'Water the tomatoes');
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByRole('button', { name: 'Undo' }).waitFor();
@@ -91,7 +83,7 @@ export const states: Record<string, State> = {
     await page.keyboard.press('i');
     await page.getByText('in the browser').first().waitFor();
   },
-  keys: async (page) => {
+  'key-map': async (page) => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
@@ -101,10 +93,22 @@ export const states: Record<string, State> = {
     await page.keyboard.press('Control+k');
     await page.getByRole('option').first().waitFor();
   },
-  'nothing-found': async (page) => {
+  'palette-nothing': async (page) => {
+    await page.getByRole('combobox', { name: 'Commands' }).fill('make coffee');
+    await page.getByText('There is no such command.').waitFor();
+  },
+  found: async (page) => {
     await page.keyboard.press('Escape');
+    await page.getByRole('textbox', { name: 'Search', exact: true }).fill('the');
+    await row(page, 'Compare the two heating offers').waitFor();
+  },
+  'nothing-found': async (page) => {
     await page.getByRole('textbox', { name: 'Search', exact: true }).fill('nowhere');
     await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
+  },
+  done: async (page) => {
+    await page.goto('/?view=done');
+    await row(page, 'Thank Ines for the plums').waitFor();
   },
   trash: async (page) => {
     await page.goto('/?view=trash');

@@ -4,7 +4,8 @@ import type { Browser } from 'playwright-core';
 import { accountStates } from './account-states.ts';
 import { launchBrowser } from './browser.ts';
 import { signUp } from './journey.ts';
-import { states, statesBeforeSignIn, type State } from './page-states.ts';
+import { states, type State } from './page-states.ts';
+import { statesBeforeSignIn } from './signed-out-states.ts';
 import { startServer } from './start-server.ts';
 
 /**
@@ -52,5 +53,5 @@ async function takeAll(browser: Browser, width: number, height: number): Promise
   };
   for (const [name, bring] of Object.entries(statesBeforeSignIn)) await take(name, bring);
   await signUp(page);
-  for (const [name, bring] of Object.entries({ ...states, ...accountStates })) await take(name, bring);
+  for (const [name, bring] of [states, accountStates].flatMap(Object.entries<State>)) await take(name, bring);
 }

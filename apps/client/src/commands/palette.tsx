@@ -2,6 +2,8 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useState, type KeyboardEvent } from 'react';
 import { foldCase } from '@typedo/sdk';
 import { texts } from '../texts.ts';
+import { IconButton } from '../ui/button.tsx';
+import { CloseIcon } from '../ui/icons.tsx';
 import type { Command } from './commands.ts';
 import { KeyCaps } from './key-caps.tsx';
 
@@ -26,18 +28,28 @@ export function Palette({
           aria-label={kind === 'keys' ? words.keysTitle : words.title}
           className="fixed inset-x-4 top-[12vh] z-30 mx-auto flex max-h-[76vh] max-w-lg flex-col overflow-hidden rounded-2xl bg-surface shadow-float outline-none"
         >
-          {kind === 'keys' ? <KeyMap commands={commands} /> : <Chooser commands={commands} onClose={onClose} />}
+          {kind === 'keys' ? (
+            <KeyMap commands={commands} onClose={onClose} />
+          ) : (
+            <Chooser commands={commands} onClose={onClose} />
+          )}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function KeyMap({ commands }: { commands: readonly Command[] }) {
+function KeyMap({ commands, onClose }: { commands: readonly Command[]; onClose: () => void }) {
   const words = texts.commands;
   return (
     <div className="overflow-y-auto p-6">
-      <Dialog.Title className="text-lg font-semibold">{words.keysTitle}</Dialog.Title>
+      <div className="flex items-center justify-between">
+        <Dialog.Title className="text-lg font-semibold">{words.keysTitle}</Dialog.Title>
+        {/* Not for the hand alone: with the focus on it the arrow keys scroll the map. */}
+        <IconButton label={words.close} onClick={onClose} className="-me-2">
+          <CloseIcon className="size-4.5" />
+        </IconButton>
+      </div>
       <div className="mt-4 grid gap-x-8 gap-y-5 sm:grid-cols-2">
         {groups.map((group) => (
           <section key={group}>
@@ -90,7 +102,7 @@ function Chooser({ commands, onClose }: { commands: readonly Command[]; onClose:
       <Dialog.Title className="sr-only">{words.title}</Dialog.Title>
       <input
         role="combobox"
-        aria-expanded
+        aria-expanded={found.length > 0}
         aria-controls="commands"
         aria-activedescendant={chosen && `command-${chosen.id}`}
         aria-label={words.title}
@@ -105,13 +117,20 @@ function Chooser({ commands, onClose }: { commands: readonly Command[]; onClose:
         onKeyDown={onKeyDown}
         className="h-13 shrink-0 border-b border-line bg-transparent px-5 text-base outline-none"
       />
-      <div id="commands" role="listbox" aria-label={words.title} className="overflow-y-auto p-2">
+      <div
+        id="commands"
+        role="listbox"
+        aria-label={words.title}
+        hidden={found.length === 0}
+        className="overflow-y-auto p-2"
+      >
         {found.map((command) => (
           <div
             key={command.id}
             id={`command-${command.id}`}
             role="option"
             tabIndex={-1}
+            ref={command === chosen ? bringIntoView : undefined}
             aria-selected={command === chosen}
             onPointerMove={() => setAt(found.indexOf(command))}
             onClick={() => run(command)}
@@ -122,8 +141,14 @@ function Chooser({ commands, onClose }: { commands: readonly Command[]; onClose:
             <KeyCaps keys={command.keys[0]} />
           </div>
         ))}
-        {found.length === 0 && <p className="px-3 py-4 text-sm text-muted">{words.none}</p>}
       </div>
+      <p role="status" className="px-5 py-4 text-sm text-muted empty:hidden">
+        {found.length === 0 && words.none}
+      </p>
     </>
   );
+}
+
+function bringIntoView(option: HTMLElement | null): void {
+  option?.scrollIntoView({ block: 'nearest' });
 }

@@ -9,10 +9,12 @@ const AccountMenu = lazyPart(() => import('./account-menu.tsx'), 'AccountMenu');
 export function AccountButton({ user }: { user: User }) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  // The menu is a part of the header: behind the page's last element it would be outside of every landmark.
+  const place = useRef<HTMLDivElement>(null);
   const idle = useIdle();
   const letter = useMemo(() => initial(user.name), [user.name]);
   return (
-    <>
+    <div ref={place}>
       <button
         ref={button}
         type="button"
@@ -30,9 +32,11 @@ export function AccountButton({ user }: { user: User }) {
         {letter}
       </button>
       <Suspense>
-        {(idle || open) && <AccountMenu user={user} anchor={button} open={open} onOpenChange={setOpen} />}
+        {(idle || open) && (
+          <AccountMenu user={user} anchor={button} container={place} open={open} onOpenChange={setOpen} />
+        )}
       </Suspense>
-    </>
+    </div>
   );
 }
 

@@ -14,11 +14,13 @@ const item =
 export function AccountMenu({
   user,
   anchor,
+  container,
   open,
   onOpenChange,
 }: {
   user: User;
   anchor: RefObject<HTMLButtonElement | null>;
+  container: RefObject<HTMLElement | null>;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }) {
@@ -46,8 +48,9 @@ export function AccountMenu({
         if (!next && onButton && details.reason === 'outside-press') return;
         onOpenChange(next);
       }}
+      onOpenChangeComplete={(opened) => opened && container.current && showGuards(container.current)}
     >
-      <Menu.Portal>
+      <Menu.Portal container={container}>
         <Menu.Positioner anchor={anchor} align="end" sideOffset={8} collisionPadding={16} className="z-20 outline-none">
           <Menu.Popup
             finalFocus={anchor}
@@ -78,4 +81,9 @@ export function AccountMenu({
       </Menu.Portal>
     </Menu.Root>
   );
+}
+
+/** The elements that send the focus on at the menu's ends are hidden from screen readers by Base UI. What can be focused must not be. */
+function showGuards(container: HTMLElement): void {
+  for (const guard of container.querySelectorAll('[data-base-ui-focus-guard]')) guard.removeAttribute('aria-hidden');
 }

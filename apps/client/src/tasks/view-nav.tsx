@@ -14,14 +14,15 @@ export function ViewNav({ view, counts }: { view: View; counts: Readonly<Record<
           const Icon = icons[one];
           const count = counts[one];
           return (
-            <li key={one} className="max-xl:flex-1">
+            <li key={one} className="max-xl:flex-auto">
               <Link
                 to="/"
                 search={(search) => ({ ...search, view: one === 'open' ? undefined : one, task: undefined })}
                 // Else the address without a view would be a part of every other one.
                 activeOptions={{ includeSearch: true, explicitUndefined: true }}
                 aria-current={one === view ? 'page' : undefined}
-                className="flex h-9 items-center gap-2 rounded-lg text-sm font-medium text-muted transition-colors hover:text-ink aria-[current]:text-ink max-xl:h-8 max-xl:justify-center max-xl:px-1 max-xl:aria-[current]:bg-surface max-xl:aria-[current]:shadow-card pointer-coarse:h-11 xl:px-3 xl:hover:bg-raised xl:aria-[current]:bg-raised"
+                // On a small screen a number without room goes to a second line, which is not seen.
+                className="flex h-9 items-center gap-2 rounded-lg text-sm font-medium text-muted transition-colors hover:text-ink aria-[current]:text-ink max-xl:h-8 max-xl:justify-center max-xl:px-1 max-sm:flex-wrap max-sm:gap-x-1 max-sm:gap-y-0 max-sm:overflow-hidden max-sm:leading-8 pointer-coarse:max-sm:leading-11 max-xl:aria-[current]:bg-surface max-xl:aria-[current]:shadow-card pointer-coarse:h-11 xl:px-3 xl:hover:bg-raised xl:aria-[current]:bg-raised"
               >
                 <Icon className="size-4.5 max-xl:hidden" />
                 {texts.views[one]}
