@@ -154,6 +154,7 @@ export const taskTexts: typeof english = {
     title: 'Befehle',
     placeholder: 'Was möchtest du tun?',
     none: 'Diesen Befehl gibt es nicht.',
+    close: 'Schließen',
     keysTitle: 'Tastenkürzel',
     groups: { tasks: 'Aufgaben', selection: 'Liste', views: 'Ansichten', help: 'Hilfe' },
     new: 'Aufgabe hinzufügen',

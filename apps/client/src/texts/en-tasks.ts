@@ -143,6 +143,7 @@ export const taskTexts = {
     title: 'Commands',
     placeholder: 'What would you like to do?',
     none: 'There is no such command.',
+    close: 'Close',
     keysTitle: 'Keys',
     groups: { tasks: 'Tasks', selection: 'List', views: 'Views', help: 'Help' },
     new: 'Add a task',
