@@ -9,12 +9,10 @@ import { statesBeforeSignIn } from './signed-out-states.ts';
 import { startServer } from './start-server.ts';
 
 /**
- * Takes a screenshot of every page and state at three widths, light and dark: `pnpm screenshots FOLDER [NAME…]`.
- * Names leave out the other states, e.g. `editing` for the README's picture.
+ * Takes a screenshot of every page and state at three widths, light and dark: `pnpm screenshots [FOLDER [NAME…]]`.
+ * They go into `screenshots` unless told otherwise. Names leave out the other states, e.g. `editing` for the README's picture.
  */
-const [, , folder, ...only] = process.argv;
-if (!folder) throw new Error('Usage: pnpm screenshots FOLDER [NAME…]');
-const pictures = folder;
+const [, , pictures = 'screenshots', ...only] = process.argv;
 
 const heights = { 320: 640, 768: 900, 1440: 900 };
 

@@ -29,7 +29,13 @@ export function SelectionBar({
         data-banner
         className="selection-bar pointer-events-auto flex items-center gap-1 rounded-xl bg-surface p-1.5 ps-4 text-sm shadow-float"
       >
-        <p className="me-2 font-medium tabular-nums">{texts.selection.count(count)}</p>
+        <p className="me-2 font-medium tabular-nums">
+          {/* A small screen has no room for the word. */}
+          <span aria-hidden="true" className="sm:hidden">
+            {texts.views.shortCount(count)}
+          </span>
+          <span className="max-sm:sr-only">{texts.selection.count(count)}</span>
+        </p>
         {isTrash ? (
           <Button kind="quiet" onClick={onRestore}>
             <RestoreIcon className="size-4.5" />

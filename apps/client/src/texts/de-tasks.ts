@@ -89,7 +89,7 @@ export const taskTexts: typeof english = {
     add: 'Drei Beispiele hinzufügen',
     keys: 'Tasten zeigen',
     examples: (keys) => [
-      { title: 'Hak mich ab: mit meinem Kreis oder mit X', description: null },
+      { title: 'Hak mich ab: mit meinem Kreis oder der Leertaste', description: null },
       { title: 'Ändere mich: drück meinen Titel oder E', description: null },
       {
         title: `Nimm alles zurück: mit ${keys('Mod+z')}, so oft du willst`,

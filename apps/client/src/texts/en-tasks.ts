@@ -80,7 +80,7 @@ export const taskTexts = {
     keys: 'Show the keys',
     /** What one can try at once. `keys` writes keys as they are on the reader's keyboard. */
     examples: (keys: (keys: string) => string) => [
-      { title: 'Check me off: press my circle, or X', description: null },
+      { title: 'Check me off: press my circle, or the space bar', description: null },
       { title: 'Change me: press my title, or E', description: null },
       {
         title: `Take it all back: ${keys('Mod+z')}, as often as you like`,
