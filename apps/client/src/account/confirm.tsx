@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useServices } from '../app/services.ts';
 import { wordsOf } from '../app/words.ts';
 import { ProblemPlace } from '../forms/field.tsx';
@@ -33,13 +33,11 @@ export function Confirm({
   if (question && question !== asked) setAsked(question);
 
   const { announce } = useServices();
-  const done = useRef('');
-
   const { mutate, reset, isPending, error } = useMutation({
     mutationFn: async () => question?.run(),
     onSuccess: (words) => {
-      done.current = words ?? '';
       close();
+      if (words) announce(words);
     },
   });
 
@@ -48,17 +46,10 @@ export function Confirm({
     onClose();
   }
 
-  // What lies under an open dialog is not read aloud.
-  function say() {
-    if (done.current) announce(done.current);
-    done.current = '';
-  }
-
   return (
     <QuestionDialog
       open={question !== null}
       onClose={close}
-      onClosed={say}
       finalFocus={finalFocus}
       title={asked?.title ?? ''}
       text={asked?.text ?? ''}

@@ -1,8 +1,10 @@
-/** Makes what reads changes aloud: two live regions that take turns, so that the same words twice are heard twice. */
+/** Makes what reads changes aloud, under an open dialog too: two live regions that take turns, so that the same words twice are heard twice. */
 export function createAnnouncer(document: Document): (text: string) => void {
   const regions = [0, 1].map(() => {
     const region = document.createElement('div');
     region.setAttribute('role', 'status');
+    // The role says the same, but a dialog of Base UI hides all around it that has not this attribute.
+    region.setAttribute('aria-live', 'polite');
     region.className = 'sr-only';
     document.body.append(region);
     return region;

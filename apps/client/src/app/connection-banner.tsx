@@ -13,10 +13,16 @@ export function ConnectionBanner() {
   const saysItself = useLocation().pathname === '/' && hasTasks;
   const out = !saysItself && state !== 'online';
 
-  useEffect(() => (out ? () => announce(texts.connection.back) : undefined), [out, announce]);
+  useEffect(() => {
+    if (!out) return;
+    announce(texts.connection[state]);
+    return () => {
+      if (connection.state() === 'online') announce(texts.connection.back);
+    };
+  }, [out, state, connection, announce]);
 
   return (
-    <div role="status" className="pointer-events-none fixed inset-x-4 bottom-4 z-10 flex justify-center">
+    <div className="pointer-events-none fixed inset-x-4 bottom-4 z-10 flex justify-center">
       {out && (
         <div
           data-banner

@@ -1,42 +1,22 @@
-import { Suspense, useMemo, useRef, useState } from 'react';
-import { lazyPart, useIdle } from '../app/lazy-part.ts';
+import { useMemo } from 'react';
+import { lazyPart } from '../app/lazy-part.ts';
 import { texts } from '../texts.ts';
 import type { User } from './auth.ts';
+import { MenuButton } from './menu-button.tsx';
 
 const AccountMenu = lazyPart(() => import('./account-menu.tsx'), 'AccountMenu');
 
-/** The person's initial in the header, which opens the account's menu. The menu's code comes when the page has a quiet moment. */
-export function AccountButton({ user }: { user: User }) {
-  const [open, setOpen] = useState(false);
-  const button = useRef<HTMLButtonElement>(null);
-  // The menu is a part of the header: behind the page's last element it would be outside of every landmark.
-  const place = useRef<HTMLDivElement>(null);
-  const idle = useIdle();
+/** The person's initial in the header, which opens the account's menu. `isOver`: their session has ended. */
+export function AccountButton({ user, isOver = false }: { user: User; isOver?: boolean }) {
   const letter = useMemo(() => initial(user.name), [user.name]);
   return (
-    <div ref={place}>
-      <button
-        ref={button}
-        type="button"
-        aria-label={texts.account.of(user.name)}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown') return;
-          event.preventDefault();
-          setOpen(true);
-        }}
-        className="flex size-9 items-center justify-center rounded-full bg-accent-soft text-sm font-semibold text-accent transition-shadow hover:shadow-card aria-expanded:shadow-card touchable"
-      >
-        {letter}
-      </button>
-      <Suspense>
-        {(idle || open) && (
-          <AccountMenu user={user} anchor={button} container={place} open={open} onOpenChange={setOpen} />
-        )}
-      </Suspense>
-    </div>
+    <MenuButton
+      label={texts.account.of(user.name)}
+      className="rounded-full bg-accent-soft text-sm font-semibold text-accent transition-shadow hover:shadow-card aria-expanded:shadow-card"
+      renderMenu={(props) => <AccountMenu user={user} isOver={isOver} {...props} />}
+    >
+      {letter}
+    </MenuButton>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ChangePassword, SignIn, SignUp } from '@typedo/sdk';
-import { HttpError } from '../app/failure.ts';
+import { HttpError, outageOf } from '../app/failure.ts';
+import { isSignOutOwed, oweSignOut } from './owed-sign-out.ts';
 
 /** Who is signed in. */
 export interface User {
@@ -15,7 +16,11 @@ export interface Auth {
   signUp(input: SignUp): Promise<User>;
   /** Changes the password, and ends all other sessions of the account. */
   changePassword(input: ChangePassword): Promise<void>;
-  signOut(): Promise<void>;
+  /**
+   * Ends the session. Where the server does not answer, it is told `later`: before it is asked who is signed in, on whichever page of this
+   * browser. Rejects when it refuses.
+   */
+  signOut(): Promise<'now' | 'later'>;
 }
 
 const timeout = 30_000; // milliseconds
@@ -34,13 +39,36 @@ export function createAuth(origin: string): Auth {
   const post = (path: string, body: object) =>
     call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
-  return {
-    user: async (signal) => userOf(await call('/get-session', signal ? { signal } : {})),
-    signIn: async (input) => known(await post('/sign-in/email', input)),
-    signUp: async (input) => known(await post('/sign-up/email', input)),
-    changePassword: async (input) => void (await post('/change-password', { ...input, revokeOtherSessions: true })),
-    signOut: async () => void (await post('/sign-out', {})),
+  const signOut = async () => {
+    await post('/sign-out', {});
+    oweSignOut(false);
   };
+
+  return {
+    user: async (signal) => {
+      if (isSignOutOwed()) await signOut();
+      return userOf(await call('/get-session', signal ? { signal } : {}));
+    },
+    signIn: async (input) => begun(await post('/sign-in/email', input)),
+    signUp: async (input) => begun(await post('/sign-up/email', input)),
+    changePassword: async (input) => void (await post('/change-password', { ...input, revokeOtherSessions: true })),
+    signOut: async () => {
+      try {
+        await signOut();
+        return 'now';
+      } catch (error) {
+        if (outageOf(error) && oweSignOut(true)) return 'later';
+        throw error;
+      }
+    },
+  };
+}
+
+/** A new session takes the old one's place: there is none left to be ended. */
+function begun(body: unknown): User {
+  const user = known(body);
+  oweSignOut(false);
+  return user;
 }
 
 function known(body: unknown): User {

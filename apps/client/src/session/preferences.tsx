@@ -5,7 +5,7 @@ import { texts } from '../texts.ts';
 import { languages, type Language } from '../texts/language.ts';
 import type { Theme } from '../theme/theme.ts';
 
-/** What a person chooses for this browser, in the account's menu: light or dark, and the language. */
+/** What a person chooses for this browser, in a menu: light or dark, and the language. */
 export function Preferences() {
   const { theme, language } = useServices();
   const chosen = useSyncExternalStore(theme.subscribe, theme.current);

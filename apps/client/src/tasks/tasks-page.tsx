@@ -29,7 +29,7 @@ export function TasksPage(): ReactNode {
         <header className="flex h-16 shrink-0 items-center">
           <Logo />
           <Status />
-          {session.user && <AccountButton user={session.user} />}
+          <AccountButton user={user} isOver={!session.user} />
         </header>
         <main className="flex flex-1 flex-col pt-2 pb-28 sm:pt-6">
           {session.ended && <SessionBanner />}

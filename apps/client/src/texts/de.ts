@@ -48,11 +48,27 @@ export const de: Texts = {
   },
   signOut: 'Abmelden',
   signOutFailed: 'Du bist noch angemeldet: Der Server hat nicht geantwortet. Versuch es noch einmal.',
+  signOutLater: 'Du bist hier abgemeldet. Der Server erfährt davon, sobald er antwortet.',
+  unsent: {
+    title: 'Abmelden?',
+    text: (waiting, refused) => {
+      if (waiting + refused === 0) return 'Jetzt sind alle Änderungen gesendet.';
+      const parts = [
+        waiting > 0 && `${count(waiting, 'Änderung ist', 'Änderungen sind')} noch nicht gesendet.`,
+        refused > 0 && `${count(refused, 'Änderung wurde', 'Änderungen wurden')} abgelehnt.`,
+        `Beim Abmelden ${waiting + refused === 1 ? 'wird sie' : 'werden sie'} von diesem Gerät gelöscht.`,
+      ];
+      return parts.filter(Boolean).join(' ');
+    },
+    stay: 'Bleiben',
+    anyway: 'Trotzdem abmelden',
+  },
 
   account: { of: (name) => `Konto von ${name}`, settings: 'Kontoeinstellungen' },
   accountPages: accountTexts,
 
   preferences: {
+    label: 'Darstellung und Sprache',
     theme: 'Darstellung',
     themes: { system: 'System', light: 'Hell', dark: 'Dunkel' },
     language: 'Sprache',

@@ -48,12 +48,28 @@ export const en = {
   },
   signOut: 'Sign out',
   signOutFailed: 'You are still signed in: the server did not answer. Try again.',
+  signOutLater: 'You are signed out here. The server is told as soon as it answers.',
+  unsent: {
+    title: 'Sign out?',
+    text: (waiting: number, refused: number) => {
+      if (waiting + refused === 0) return 'All changes have been sent now.';
+      const parts = [
+        waiting > 0 && `${count(waiting, 'change has', 'changes have')} not been sent.`,
+        refused > 0 && `${count(refused, 'change was', 'changes were')} refused.`,
+        `Signing out deletes ${waiting + refused === 1 ? 'it' : 'them'} from this device.`,
+      ];
+      return parts.filter(Boolean).join(' ');
+    },
+    stay: 'Stay',
+    anyway: 'Sign out anyway',
+  },
 
   account: { of: (name: string) => `Account of ${name}`, settings: 'Account settings' },
   // They come with the pages.
   accountPages: undefined as AccountTexts | undefined, // another language has them
 
   preferences: {
+    label: 'Appearance and language',
     theme: 'Appearance',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
     language: 'Language',

@@ -53,15 +53,10 @@ export function QuestionDialog({
   finalFocus,
   title,
   text,
-  onClosed,
   children,
-}: Props & { title: string; text: string; onClosed: () => void }) {
+}: Props & { title: string; text: string }) {
   return (
-    <AlertDialog.Root
-      open={open}
-      onOpenChange={(next) => !next && onClose()}
-      onOpenChangeComplete={(next) => !next && onClosed()}
-    >
+    <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdrop} />
         <AlertDialog.Viewport className={viewport}>

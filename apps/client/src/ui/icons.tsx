@@ -43,6 +43,7 @@ export const TrashIcon = icon(
   <path d="M3.5 5.5h13M8 5.5V3.8h4v1.7M5.2 5.5l.7 10.7h8.2l.7-10.7M8.3 8.6v4.6M11.7 8.6v4.6" />,
 );
 export const SignOutIcon = icon(<path d="M8 3.5H4.5v13H8M8.5 10h8M13.5 6.8l3.2 3.2-3.2 3.2" />);
+export const SignInIcon = icon(<path d="M12 3.5h3.5v13H12M3.5 10h8M8.5 6.8l3.2 3.2-3.2 3.2" />);
 export const AlertIcon = icon(<path d="M10 6.2v4.6M10 13.7v.1M10 2.8a7.2 7.2 0 100 14.4 7.2 7.2 0 000-14.4z" />);
 export const CloudOffIcon = icon(
   <path d="M3 3l14 14M7.6 5.2a4.8 4.8 0 016.7 3.6 3.4 3.4 0 011.9 5.6M12.4 15.2H6a3.6 3.6 0 01-.7-7.1" />,
