@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { de } from '../src/texts/de.ts';
 import { en } from '../src/texts/en.ts';
-import { add, kept, kept, row, sent, signIn, signOut, signUp, status, tasksHeading } from './journey.ts';
+import { add, kept, row, sent, signIn, signOut, signUp, status, tasksHeading } from './journey.ts';
 import { setupApp, withBrowser } from './setup-app.ts';
 
 // What is asked of who signs out, and what is left then.

@@ -81,6 +81,29 @@ it('says to who opens the page again that the session was ended elsewhere, and s
   expect(new URL(page.url()).search).toBe('?view=all');
 });
 
+it('a tab that hears late that the person signed out deletes nothing of what they did since', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  const email = await signUp(page);
+  await signOut(page);
+  await signIn(page, email);
+  await tasksHeading(page).waitFor();
+  const late = await app.openTab();
+  await late.goto('/');
+  await tasksHeading(late).waitFor();
+  await page.route('**/trpc/sync.push', (route) => route.abort());
+  await late.route('**/trpc/sync.push', (route) => route.abort());
+  await add(page, 'Not sent yet');
+  await row(late, 'Not sent yet').waitFor();
+  // A tab that its browser had frozen hears what was said before only when it wakes up.
+  await page.evaluate(() => new BroadcastChannel('typedo-session').postMessage('signed out'));
+  await late.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.reload();
+  await row(page, 'Not sent yet').waitFor();
+  for (const tab of [page, late]) await tab.unroute('**/trpc/sync.push');
+  await sent(page);
+});
+
 for (const dialect of dialects) {
   describe(dialect, () => {
     it('signs out and in again, shows a wrong password at the form, and comes back to where the person was', async () => {

@@ -30,7 +30,7 @@ export interface Session {
   end(): void;
   /** A call failed; perhaps because the server no longer knows the session. */
   heed(failure: unknown): void;
-  /** The person signed out: nothing of theirs stays in the page. */
+  /** The person signed out, here: nothing of theirs stays in the page, nor on the device. */
   forget(): void;
 }
 
@@ -86,16 +86,15 @@ export function createSession({ auth, connection, window, clear }: Parts): Sessi
 
   // One that cannot be answered now is asked again when the window comes to the front the next time.
   const lookSoon = () => void look().catch(() => {});
-  const tabs = followTabs((isOver) => (isOver ? leave() : lookSoon()));
+  const tabs = followTabs((isOver) => {
+    // Nothing is deleted by who only hears of it: by then the person may have signed in again.
+    if (isOver) set(nobody);
+    else lookSoon();
+  });
   window.document.addEventListener('visibilitychange', () => {
     if (window.document.visibilityState === 'visible') lookSoon();
   });
   if (state) lookSoon();
-
-  function leave(): void {
-    rememberUser(null);
-    set(nobody);
-  }
 
   const session: Session = {
     current: () => state,
@@ -120,7 +119,8 @@ export function createSession({ auth, connection, window, clear }: Parts): Sessi
     },
     forget() {
       const { userId } = personOf(session);
-      leave();
+      rememberUser(null);
+      set(nobody);
       tabs.tell(true);
       if (userId !== null) clear(userId);
     },
