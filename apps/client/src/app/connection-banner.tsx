@@ -24,7 +24,8 @@ export function ConnectionBanner() {
   return (
     <div className="pointer-events-none fixed inset-x-4 bottom-4 z-10 flex justify-center">
       {out && (
-        <div
+        <section
+          aria-label={texts.connection[state]}
           data-banner
           className="pointer-events-auto flex items-center gap-3 rounded-xl bg-surface py-2 ps-4 pe-2 text-sm shadow-float"
         >
@@ -34,7 +35,7 @@ export function ConnectionBanner() {
             <span className="text-muted">{texts.connection.retrying}</span>
           </p>
           <Button onClick={connection.retry}>{texts.connection.retry}</Button>
-        </div>
+        </section>
       )}
     </div>
   );

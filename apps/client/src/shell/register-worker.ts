@@ -1,3 +1,5 @@
+import { entryOf } from '../app/entry.ts';
+
 const address = '/sw.js';
 const pause = 60 * 60_000; // milliseconds between two looks for a newer version
 
@@ -55,12 +57,6 @@ function lookNowAndThen(window: Window, registration: ServiceWorkerRegistration)
   };
   window.document.addEventListener('visibilitychange', look);
   window.setInterval(look, pause / 4);
-}
-
-/** The file that the page began with; its name has a hash of all that it imports. */
-function entryOf(document: Document): string {
-  const script = document.querySelector<HTMLScriptElement>('script[type=module][src]');
-  return script ? new URL(script.src).pathname : '';
 }
 
 /** Asks a worker whether it is of the version that begins with `entry`. */

@@ -18,7 +18,8 @@ export function UpdateNotice() {
   return (
     <div className="pointer-events-none fixed inset-x-4 bottom-4 z-10 flex justify-center sm:inset-x-6 sm:bottom-6 sm:justify-start">
       {isShown && (
-        <div
+        <section
+          aria-label={texts.update.ready}
           data-banner
           className="pointer-events-auto flex items-center gap-2 rounded-xl bg-surface py-2 ps-4 pe-2 text-sm shadow-float"
         >
@@ -27,7 +28,7 @@ export function UpdateNotice() {
           <IconButton label={texts.update.later} onClick={updates.later}>
             <CloseIcon className="size-4.5" />
           </IconButton>
-        </div>
+        </section>
       )}
     </div>
   );
