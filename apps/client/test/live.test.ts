@@ -1,10 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { setupTcpProxy } from '@typedo/db/testing';
 import { setupServer } from '@typedo/server/testing';
 import type * as Sdk from '@typedo/sdk';
 import type { Page } from 'playwright-core';
-import { build, type Rolldown } from 'vite';
 import { expect, test } from 'vitest';
+import { bundleOf } from './bundle-of.ts';
 import { withBrowser } from './setup-app.ts';
 
 // The page's functions run in the browser, where the SDK and what they keep are globals.
@@ -67,16 +66,8 @@ test('the SDK follows and writes in a browser, by cookie and by key, goes on aft
 
 /** Opens a page of the server and puts the SDK into it, bundled as a web client would have it. */
 async function openWithSdk(page: Page, url: string): Promise<Page> {
-  const bundle = await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: {
-      write: false,
-      lib: { entry: fileURLToPath(import.meta.resolve('@typedo/sdk')), formats: ['iife'], name: 'sdk' },
-    },
-  });
-  const [{ output }] = bundle as [Rolldown.RolldownOutput]; // one format, and nobody watches
+  const content = await bundleOf(import.meta.resolve('@typedo/sdk'));
   await page.goto(`${url}/livez`);
-  await page.addScriptTag({ content: output[0].code });
+  await page.addScriptTag({ content });
   return page;
 }

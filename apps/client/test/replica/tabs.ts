@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { setupTcpProxy, type TcpProxy } from '@typedo/db/testing';
 import { setupServer, type Person, type TestServer } from '@typedo/server/testing';
 import type { Replica } from '@typedo/sdk';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { build, type Rolldown } from 'vite';
 import { expect } from 'vitest';
 import { hang } from '../hanging.ts';
+import { bundleOf } from '../bundle-of.ts';
 import type { PageSdk } from './page.ts';
 
 // The page's functions run in the browser, where the SDK and what they keep are globals.
@@ -124,17 +123,7 @@ let bundle: Promise<string> | null = null;
 
 /** The SDK and its door for browsers, bundled as a web client would have them. */
 function bundled(): Promise<string> {
-  return (bundle ??= bundleOf(fileURLToPath(new URL('./page.ts', import.meta.url))));
-}
-
-export async function bundleOf(entry: string, formats: ('iife' | 'es')[] = ['iife']): Promise<string> {
-  const built = await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: { write: false, lib: { entry, formats, name: 'sdk' } },
-  });
-  const [{ output }] = built as [Rolldown.RolldownOutput]; // one format, and nobody watches
-  return output[0].code;
+  return (bundle ??= bundleOf(new URL('./page.ts', import.meta.url).href));
 }
 
 /** For a page: its browser has no database for it. */
