@@ -24,7 +24,7 @@ export interface BrowserReplicaOptions {
  * `status.tab` says whether this tab leads, and whether the browser keeps anything. `outcome` of a write gives the task as it is seen here when
  * the tab that heard the server's own word was closed before it could pass it on.
  *
- * Close it when the user signs out, and call `forgetReplica`; call `resume` when the user has signed in again.
+ * Close it when the user signs out, and call `forgetReplica`; call `resume` when a session was over and the same user has signed in again.
  */
 export function openReplica({ clock = Date.now, ...options }: BrowserReplicaOptions): Replica {
   return new Tab({ ...options, clock }).replica;
