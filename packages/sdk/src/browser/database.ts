@@ -3,12 +3,12 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Op } from '../replica/op.ts';
 import { nameFor, sharedVersion } from './names.ts';
 
-/** The schema, version 1. All stores but `rows` have in-line keys. */
+/** The schema, version 1. All stores but `rows` and `steps` have in-line keys. */
 interface Schema extends DBSchema {
   /** The server's rows, by generation and id: a new snapshot is laid beside the old one until it is complete. */
   rows: { key: [generation: number, id: string]; value: Task };
   /** One entry: which generation is complete, and what is known of it. */
-  place: { key: 'now'; value: Place };
+  place: { key: 'now'; value: Base };
   /** The outbox. The key generator gives each op its place among those of all tabs. */
   ops: { key: number; value: Op };
   /** One entry, whose generated key grows with each step of any tab. */
@@ -17,8 +17,8 @@ interface Schema extends DBSchema {
   epochs: { key: string; value: Epoch; indexes: { current: number } };
 }
 
-/** Where the rows are. */
-export interface Place {
+/** Where the server's rows are. */
+export interface Base {
   readonly key: 'now';
   readonly generation: number;
   readonly cursor: string | null;

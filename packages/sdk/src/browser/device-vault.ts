@@ -1,12 +1,9 @@
 import { Fenced, type Step } from '../replica/storage.ts';
-import { openDatabase, type ConnectionEvents, type Database, type Epoch, type Place } from './database.ts';
-import type { Held, Kept, Vault } from './vault.ts';
-
-/** Rows of a snapshot in one transaction at most, and in one message to other tabs. */
-const mostRows = 500;
+import { openDatabase, type ConnectionEvents, type Database, type Epoch, type Base } from './database.ts';
+import { mostRows, type Held, type Kept, type Vault } from './vault.ts';
 
 const allStores = ['rows', 'place', 'ops', 'steps', 'epochs'] as const;
-const nowhere: Place = { key: 'now', generation: 0, cursor: null, isComplete: false };
+const nowhere: Base = { key: 'now', generation: 0, cursor: null, isComplete: false };
 
 /**
  * A vault in IndexedDB. No transaction that writes waits for an answer of its own: the browser has all of it at once, so a tab that is closed
@@ -22,7 +19,7 @@ export class DeviceVault implements Vault {
   #led: Database | null = null;
   #isClosed = false;
   /** Where the rows are, as this tab's own epoch found it or moved it: only while it lasts. */
-  #place = nowhere;
+  #base = nowhere;
   /** The places of the ops that are here, by mutation id. */
   readonly #orders = new Map<string, number>();
 
@@ -83,12 +80,12 @@ export class DeviceVault implements Vault {
   async commit(step: Step, epoch: string): Promise<Kept> {
     if (!step.replaceBase) return { version: await this.#commit(step, epoch), step };
     // A new generation beside the old one: a load that ends half-way is never seen, and the next one clears it away.
-    const generation = this.#place.generation + 1;
+    const generation = this.#base.generation + 1;
     const { putRows = [] } = step;
     for (let from = 0; from === 0 || from < putRows.length; from += mostRows)
       await this.#chunk(epoch, generation, putRows.slice(from, from + mostRows), from === 0);
     const version = await this.#commit({ ...step, putRows: [] }, epoch, generation);
-    return { version, step: putRows.length > mostRows ? null : step };
+    return { version, step };
   }
 
   async begin(epoch: string): Promise<void> {
@@ -100,7 +97,7 @@ export class DeviceVault implements Vault {
     tx.commit();
     await settled(tx.done, requests);
     // From here on nobody else moves it. Another tab may have, since this one read the rows.
-    this.#place = (await place) ?? nowhere;
+    this.#base = (await place) ?? nowhere;
     this.#led = database === this.#database ? database : null;
   }
 
@@ -115,12 +112,12 @@ export class DeviceVault implements Vault {
     this.#database?.close();
   }
 
-  async #commit(step: Step, epoch: string, generation = this.#place.generation): Promise<number> {
+  async #commit(step: Step, epoch: string, generation = this.#base.generation): Promise<number> {
     const { putRows = [], removeRows = [], putOps = [], removeOps = [] } = step;
     const database = this.#own();
-    const before = step.replaceBase ? nowhere : this.#place;
+    const before = step.replaceBase ? nowhere : this.#base;
     const { cursor = before.cursor, isComplete = before.isComplete } = step;
-    const place: Place = { key: 'now', generation, cursor, isComplete };
+    const place: Base = { key: 'now', generation, cursor, isComplete };
     // What the server says, it can say again.
     const tx = database.transaction(allStores, 'readwrite', { durability: 'relaxed' });
     const rows = tx.objectStore('rows');
@@ -133,13 +130,13 @@ export class DeviceVault implements Vault {
       ...putOps.map((op) => ops.put(op)),
       ...this.#places(removeOps).map((order) => ops.delete(order)),
       tx.objectStore('place').put(place),
-      ...(generation === this.#place.generation ? [] : [rows.delete(IDBKeyRange.upperBound([generation], true))]),
+      ...(generation === this.#base.generation ? [] : [rows.delete(IDBKeyRange.upperBound([generation], true))]),
       cleared,
       version,
     ];
     tx.commit();
     await settled(tx.done, requests);
-    this.#place = place;
+    this.#base = place;
     return version;
   }
 

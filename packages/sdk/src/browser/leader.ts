@@ -1,24 +1,12 @@
 import { newId } from '@typedo/contract';
-import type { Typedo } from '../client.ts';
-import type { Bell } from '../replica/bell.ts';
-import type { Board } from '../replica/board.ts';
-import { Engine } from '../replica/engine.ts';
-import type { Keeper } from '../replica/keeper.ts';
+import { Engine, type EngineParts } from '../replica/engine.ts';
 import type { Outcome, Outcomes } from '../replica/outcomes.ts';
-import type { Owner } from '../replica/owner.ts';
-import type { LoopPauses } from '../replica/repeat.ts';
 import type { Message } from './messages.ts';
 import type { Rounds } from './rounds.ts';
 import type { Sequence } from './sequence.ts';
 import type { Vault } from './vault.ts';
 
-interface Parts {
-  readonly typedo: Typedo;
-  readonly pauses: LoopPauses | undefined;
-  readonly keeper: Keeper;
-  readonly board: Board;
-  readonly bell: Bell;
-  readonly owner: Owner;
+interface Parts extends EngineParts {
   readonly outcomes: Outcomes;
   readonly sequence: Sequence;
   readonly rounds: Rounds;
@@ -48,6 +36,7 @@ export class Leader {
     // From here on nobody else keeps what the server says.
     await sequence.catchUp();
     if (signal.aborted) return;
+    outcomes.infer(parts.keeper); // who led before may have been closed before it told them
     this.#epoch = epoch;
     const tell = (mutationId: string, outcome: Outcome) => {
       outcomes.tell(mutationId, outcome);

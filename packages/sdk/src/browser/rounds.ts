@@ -9,8 +9,8 @@ export class Rounds {
   readonly #board: Board;
   readonly #sequence: Sequence;
   readonly #tell: (message: Message) => void;
-  /** The version that shows it all, as soon as it is known. */
-  readonly #versions = new Map<string, number | null>();
+  /** Hears of the version that shows it all. */
+  readonly #waiting = new Map<string, (version: number) => void>();
   #leading: { reader: Reader; signal: AbortSignal } | null = null;
 
   constructor(board: Board, sequence: Sequence, tell: (message: Message) => void) {
@@ -19,12 +19,21 @@ export class Rounds {
     this.#tell = tell;
   }
 
-  /** Asks for a round; the function says whether it is done. */
-  ask(): () => boolean {
+  /** Asks for a round, for whoever waits for it until the signal is aborted; the function says whether it is done. */
+  ask(signal: AbortSignal): () => boolean {
     const id = newId();
-    this.#versions.set(id, null);
+    let shown = Infinity;
+    const forget = () => {
+      this.#waiting.delete(id);
+      signal.removeEventListener('abort', forget);
+    };
+    signal.addEventListener('abort', forget);
+    this.#waiting.set(id, (version) => {
+      shown = version;
+      forget();
+    });
     this.#request(id);
-    return () => (this.#versions.get(id) ?? Infinity) <= this.#sequence.version;
+    return () => shown <= this.#sequence.version;
   }
 
   /** This tab reads from now on. */
@@ -45,13 +54,12 @@ export class Rounds {
   }
 
   hearDone({ id, version }: { id: string; version: number }): void {
-    if (!this.#versions.has(id)) return;
-    this.#versions.set(id, version);
+    this.#waiting.get(id)?.(version);
     this.#board.show({}); // so that who waits looks
   }
 
   #askAgain(): void {
-    for (const [id, version] of this.#versions) if (version === null) this.#request(id);
+    for (const id of this.#waiting.keys()) this.#request(id);
   }
 
   #request(id: string): void {

@@ -1,5 +1,6 @@
 import type { Step } from '../replica/storage.ts';
-import type { Held, Kept } from './vault.ts';
+import type { ToldStep } from './messages.ts';
+import type { Held } from './vault.ts';
 
 interface Parts {
   readonly load: () => Promise<Held>;
@@ -15,7 +16,7 @@ const lateness = 200;
 
 /**
  * Shows the steps of all tabs in the order in which they were kept. What is missing for long, or too large for a message, is read from where it
- * is kept.
+ * is kept, and what came meanwhile with it.
  */
 export class Sequence {
   /** What is shown. */
@@ -40,7 +41,7 @@ export class Sequence {
   }
 
   /** Resolves when a step is shown. */
-  arrive({ version, step }: Kept): Promise<void> {
+  arrive({ version, step }: ToldStep): Promise<void> {
     if (version <= this.version || this.isOver) return Promise.resolve();
     const { shown } = this.#early.get(version) ?? { shown: Promise.withResolvers<void>() };
     this.#early.set(version, { step, shown });

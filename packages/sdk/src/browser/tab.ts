@@ -10,7 +10,7 @@ import type { LoopPauses } from '../replica/repeat.ts';
 import { Fenced, type Step, type Stored } from '../replica/storage.ts';
 import { Leader } from './leader.ts';
 import { Leadership } from './leadership.ts';
-import { Line, type Message } from './messages.ts';
+import { Line, stepMessage, type Message } from './messages.ts';
 import { openVault } from './open-vault.ts';
 import { Rounds } from './rounds.ts';
 import { Sequence } from './sequence.ts';
@@ -50,7 +50,7 @@ export class Tab {
       commit: (step: Step) => this.#commit(step),
       write: (step: Step) => this.#write(step),
     };
-    this.#keeper = new Keeper(shared, this.#board, () => this.#bell.ring('op'), { shared });
+    this.#keeper = new Keeper(shared, this.#board, () => this.#bell.ring('op'), shared);
     this.#sequence = new Sequence({
       load: () => this.#opened().load(),
       version: () => this.#opened().version(),
@@ -93,7 +93,7 @@ export class Tab {
         this.#sequence.start(this.#loadedVersion);
       },
       run: (closing) => this.#run(closing),
-      askRound: () => this.#rounds.ask(),
+      askRound: (signal) => this.#rounds.ask(signal),
       resume: () => {
         this.#bell.ring('resume');
         this.#tell({ kind: 'resume' });
@@ -136,7 +136,7 @@ export class Tab {
   }
 
   async #keep(kept: Kept): Promise<void> {
-    this.#tell({ kind: 'step', ...kept });
+    this.#tell(stepMessage(kept));
     await this.#sequence.arrive(kept);
   }
 
@@ -185,6 +185,7 @@ export class Tab {
     if (epoch === this.#heard) return;
     this.#heard = epoch;
     this.#rounds.follow();
+    this.#outcomes.infer(this.#keeper); // who led before may have been closed before it told them
   }
 
   #tell(message: Message): void {

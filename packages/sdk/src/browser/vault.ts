@@ -5,11 +5,14 @@ export interface Held extends Stored {
   readonly version: number;
 }
 
-/** A step that is kept: the version that it made, and what it was; null when it is too large to be told to others. */
+/** A step that is kept: the version that it made, and what it was. */
 export interface Kept {
   readonly version: number;
-  readonly step: Step | null;
+  readonly step: Step;
 }
+
+/** Rows of a snapshot in one transaction at most, and in one message to other tabs. */
+export const mostRows = 500;
 
 /** Where tabs keep one user's tasks. Each step of any tab makes the next version. */
 export interface Vault {

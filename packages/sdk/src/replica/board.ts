@@ -3,7 +3,7 @@ import type { Refusal } from '@typedo/contract';
 /**
  * How a replica stands to the server. `loading`: what is on the device is not complete yet; `offline`: the server does not answer, and is
  * asked again; `syncing`: it answers; `live`: every change comes at once; `signedOut`: the session or key is not valid any more, writes are
- * kept; `closed`: it was closed, or its storage could not be read.
+ * kept; `closed`: it was closed or forgotten, a newer version of the program took over, or its storage could not be read.
  */
 export type Phase = 'loading' | 'offline' | 'syncing' | 'live' | 'signedOut' | 'closed';
 
@@ -24,7 +24,7 @@ export interface ReplicaStatus {
 export interface TabStatus {
   /** Whether it is the one that speaks with the server, for all. */
   readonly leads: boolean;
-  /** `memory`: this browser keeps nothing for us, as in a private window; what the server has not got is lost with the tab. */
+  /** `memory`: this browser keeps nothing for us (site data is blocked, there is no space): what the server has not got is lost with the tab. */
   readonly storage: 'device' | 'memory';
 }
 
@@ -45,13 +45,7 @@ const nobody: ReadonlySet<string> = new Set();
 /** What a replica shows of itself, and who looks at it. */
 export class Board {
   status: ReplicaStatus = { phase: 'loading', pending: 0, problem: null, storageError: null };
-  #state: State = {
-    phase: 'loading',
-    pending: 0,
-    readProblem: null,
-    pushProblem: null,
-    storageError: null,
-  };
+  #state: State = { phase: 'loading', pending: 0, readProblem: null, pushProblem: null, storageError: null };
   readonly #listeners = new Set<Listener>();
   readonly #checks = new Set<() => void>();
 

@@ -1,22 +1,12 @@
-import type { Typedo } from '../client.ts';
 import { whenOnline } from '../pauses.ts';
 import type { Bell } from './bell.ts';
-import type { Board } from './board.ts';
-import type { Keeper } from './keeper.ts';
-import type { Outcomes } from './outcomes.ts';
-import type { Owner } from './owner.ts';
 import { Puller } from './puller.ts';
-import { Pusher } from './pusher.ts';
+import { Pusher, type PusherParts } from './pusher.ts';
 import { Reader } from './reader.ts';
 import type { LoopPauses } from './repeat.ts';
 
-interface Parts {
-  readonly typedo: Typedo;
-  readonly keeper: Keeper;
-  readonly board: Board;
-  readonly bell: Bell;
-  readonly owner: Owner;
-  readonly outcomes: Pick<Outcomes, 'tell'>;
+/** What an engine is made of. */
+export interface EngineParts extends Omit<PusherParts, 'reader' | 'pauses'> {
   readonly pauses?: LoopPauses | undefined;
 }
 
@@ -28,7 +18,7 @@ export class Engine {
   readonly #pusher: Pusher;
   readonly #bell: Bell;
 
-  constructor({ pauses = defaultPauses, ...parts }: Parts) {
+  constructor({ pauses = defaultPauses, ...parts }: EngineParts) {
     const puller = new Puller(parts.typedo, parts.keeper, parts.owner);
     this.reader = new Reader({ ...parts, puller, pauses });
     this.#pusher = new Pusher({ ...parts, reader: this.reader, pauses });

@@ -16,8 +16,8 @@ interface Parts {
   readonly load: (check: (rows: readonly Task[]) => void) => Promise<void>;
   /** Runs from then on until the signal is aborted. Never rejects. */
   readonly run: (closing: AbortSignal) => Promise<void>;
-  /** Asks for a round of reading that begins after this; the function tells whether it is done. */
-  readonly askRound: () => () => boolean;
+  /** Asks for a round of reading that begins after this; the function tells whether it is done. Nobody waits for it behind the signal. */
+  readonly askRound: (signal: AbortSignal) => () => boolean;
   readonly resume: () => void;
   /** Called at the end, when nothing is written any more. */
   readonly stop?: () => void;
@@ -108,7 +108,7 @@ export class Face {
     const closing = this.#closing.signal;
     const ended = signal ? AbortSignal.any([signal, closing]) : closing;
     if (!this.#loaded) await Promise.race([this.#loading, closed(ended)]);
-    const isDone = askRound();
+    const isDone = askRound(ended);
     await board.until(() => isDone() && keeper.model.isSettled, ended);
   }
 

@@ -20,7 +20,6 @@ interface Unsaved {
 export class Keeper {
   readonly model = new Model();
   readonly #storage: ReplicaStorage;
-  /** The same, when other tabs write to it as well. */
   readonly #shared: SharedStorage | null;
   readonly #board: Board;
   readonly #onWaiting: () => void;
@@ -33,13 +32,8 @@ export class Keeper {
   readonly #saving = new Set<Promise<void>>();
   #order = 0;
 
-  /** `onWaiting` is called when ops that wait are on the device. */
-  constructor(
-    storage: ReplicaStorage,
-    board: Board,
-    onWaiting: () => void,
-    { shared = null }: { shared?: SharedStorage | null } = {},
-  ) {
+  /** `onWaiting` is called when ops that wait are on the device. `shared` is the same storage, when other tabs write to it as well. */
+  constructor(storage: ReplicaStorage, board: Board, onWaiting: () => void, shared: SharedStorage | null = null) {
     this.#storage = storage;
     this.#shared = shared;
     this.#board = board;

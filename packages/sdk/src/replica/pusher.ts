@@ -14,7 +14,8 @@ import type { Reader } from './reader.ts';
 import { atOnce, repeat, type LoopPauses, type Rest } from './repeat.ts';
 import { answeredStep, firstOf, refusalOf, refusedOp } from './steps.ts';
 
-interface Parts {
+/** What a pusher is made of. */
+export interface PusherParts {
   readonly typedo: Typedo;
   readonly keeper: Keeper;
   readonly board: Board;
@@ -27,11 +28,11 @@ interface Parts {
 
 /** Sends what waits, in its order, one push at a time, whatever becomes of reading meanwhile. */
 export class Pusher {
-  readonly #parts: Parts;
+  readonly #parts: PusherParts;
   readonly #queue: Queue;
   #failures = 0;
 
-  constructor(parts: Parts) {
+  constructor(parts: PusherParts) {
     this.#parts = parts;
     this.#queue = new Queue(parts.keeper);
   }
