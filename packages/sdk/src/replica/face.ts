@@ -108,6 +108,7 @@ export class Face {
     const closing = this.#closing.signal;
     const ended = signal ? AbortSignal.any([signal, closing]) : closing;
     if (!this.#loaded) await Promise.race([this.#loading, closed(ended)]);
+    ended.throwIfAborted();
     const isDone = askRound(ended);
     await board.until(() => isDone() && keeper.model.isSettled, ended);
   }
