@@ -96,11 +96,12 @@ it('a tab that hears late that the person signed out deletes nothing of what the
   await add(page, 'Not sent yet');
   await row(late, 'Not sent yet').waitFor();
   // A tab that its browser had frozen hears what was said before only when it wakes up.
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- it is a channel's, which has none
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel has no target
   await page.evaluate(() => new BroadcastChannel('typedo-session').postMessage('signed out'));
   await late.getByRole('heading', { name: 'Sign in' }).waitFor();
   await page.reload();
   await row(page, 'Not sent yet').waitFor();
+  expect(await kept(page)).toEqual([]); // the device alone has it
   for (const tab of [page, late]) await tab.unroute('**/trpc/sync.push');
   await sent(page);
   expect((await kept(page)).map(([title]) => title)).toEqual(['Not sent yet']);
