@@ -30,6 +30,24 @@ it('shows what became of a task, beside the list or over it, and brings an earli
   expect(await kept(page)).toEqual([['First', 'More', false]]);
 });
 
+it('reads aloud what happens while a dialog is open, which hides all else', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  await signUp(page);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').waitFor();
+  expect(await page.getByRole('heading', { name: 'Tasks', exact: true }).count()).toBe(0); // as assistive technology sees it
+  await page.context().setOffline(true);
+  const said = page.getByRole('status').filter({ hasText: 'Offline' });
+  await said.waitFor();
+  expect(await said.evaluate((region) => region.closest('[aria-hidden=true], [inert]')?.outerHTML)).toBeUndefined();
+  await page.context().setOffline(false);
+  await page.getByRole('status').filter({ hasText: 'Connected again.' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await sent(page);
+});
+
 it('offers all commands by Ctrl K and all keys by ?, and gives the focus back', async () => {
   await using app = await setupApp(browser(), 'sqlite');
   const { page } = app;

@@ -93,6 +93,7 @@ it('asks nothing when all is sent, and says so when that happens while it asks',
   await add(page, 'Sent');
   await sent(page);
   await signOut(page);
+  expect(await question(page).count()).toBe(0);
   await signIn(page, email);
   await row(page, 'Sent').waitFor();
   await page.context().setOffline(true);

@@ -100,6 +100,29 @@ it('speaks the chosen language on pages whose code was loaded before', async () 
   await page.getByText(deAccount.keys.scopesLabel).waitFor();
 });
 
+it('lets who is not signed in choose theme and language, by the keyboard too', async () => {
+  await using app = await setupApp(browser(), 'sqlite', { screen: { colorScheme: 'light' } });
+  const { page } = app;
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+  await page.goto('/sign-in');
+  await page.getByLabel(en.fields.email.label).waitFor();
+  await page.keyboard.press('Shift+Tab');
+  expect(await focused()).toBe(en.preferences.label);
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitemradio', { name: 'Dark' }).waitFor();
+  await page.keyboard.press('End'); // the last language
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: de.signIn.title }).waitFor();
+  await choose(page, de.preferences.themes.dark);
+  await expect.poll(() => colours(page)).toEqual([dark, '#121316']);
+  await page.keyboard.press('Escape');
+  await expect.poll(focused).toBe(de.preferences.label);
+  await page.getByRole('link', { name: de.signIn.otherLink }).click();
+  await page.getByRole('heading', { name: de.signUp.title }).waitFor();
+  await choose(page, 'English');
+  await page.getByRole('heading', { name: en.signUp.title }).waitFor();
+});
+
 it('follows the language of another tab where one searches or looks at an empty form, but not where one writes', async () => {
   await using app = await setupApp(browser(), 'sqlite');
   const { page } = app;

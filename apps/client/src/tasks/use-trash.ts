@@ -5,7 +5,7 @@ import { useReplicaStatus, useWorkspace } from '../replica/use-workspace.ts';
 import type { Arrangement } from './listing.ts';
 import { createTrashPages } from './trash-pages.ts';
 
-/** The trash: what the server has there, page by page, and what was deleted on this device, at once. */
+/** The trash: what the server has there, page by page, and what was deleted on this page, at once. */
 export interface Trash {
   readonly tasks: readonly Task[];
   /** How many there are; undefined while the server has not said. */

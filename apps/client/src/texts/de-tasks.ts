@@ -97,7 +97,7 @@ export const taskTexts: typeof english = {
       },
     ],
   },
-  trashNote: 'Du siehst nur, was auf diesem Gerät gelöscht wurde: Der Server antwortet nicht.',
+  trashNote: 'Zu sehen ist nur, was seit dem Öffnen dieser Seite gelöscht wurde: Der Server antwortet nicht.',
   selection: {
     label: 'Ausgewählte Aufgaben',
     count: (n) => `${number(n)} ausgewählt`,

@@ -88,7 +88,7 @@ export const taskTexts = {
       },
     ],
   },
-  trashNote: 'Only what was deleted on this device is shown: the server does not answer.',
+  trashNote: 'Only what was deleted since this page was opened is shown: the server does not answer.',
   selection: {
     label: 'Selected tasks',
     count: (n: number) => `${number(n)} selected`,
