@@ -129,14 +129,23 @@ export function followCalls(page: Page): void {
   page.on('requestfailed', (request) => calls.delete(request));
 }
 
-/** Waits until the server has answered everything that the page sent. */
+/** Waits until the server has answered everything that the page sent, and nothing of it waits to be sent. */
 export async function sent(page: Page): Promise<void> {
-  const quiet = 150; // milliseconds
+  await quiet(page, async () => (await page.locator('[data-pending]:not([data-pending="0"])').count()) === 0);
+}
+
+/** Waits until no call of the page is under way, whatever it has yet to send. */
+export async function answered(page: Page): Promise<void> {
+  await quiet(page, () => Promise.resolve(true));
+}
+
+/** Waits until for a while nothing is under way, and this is so as well. */
+async function quiet(page: Page, isSo: () => Promise<boolean>): Promise<void> {
+  const long = 150; // milliseconds
   let since = Date.now();
-  while (Date.now() - since < quiet) {
-    await page.waitForTimeout(quiet / 5);
-    const waiting = await page.locator('[data-pending]:not([data-pending="0"])').count();
-    if (underWay.get(page)?.size !== 0 || waiting > 0) since = Date.now();
+  while (Date.now() - since < long) {
+    await page.waitForTimeout(long / 5);
+    if (underWay.get(page)?.size !== 0 || !(await isSo())) since = Date.now();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { followCalls, sent } from './journey.ts';
+import { answered, followCalls } from './journey.ts';
 
 /** A browser profile, with cookies and storage of its own: a device. */
 export interface Profile extends AsyncDisposable {
@@ -21,7 +21,7 @@ const loadedAgain =
   /not used because it is a cross-world service worker resource mismatch|preloaded using link preload but not used/;
 
 /**
- * Opens a profile whose pages are at `url`. Disposing of it waits for what its pages sent, and fails when one of them broke the content
+ * Opens a profile whose pages are at `url`. Disposing of it waits for the answers to what its pages sent, and fails when one of them broke the content
  * security policy, wrote an error to the console or threw one.
  */
 export async function openProfile(browser: Browser, url: string, screen: BrowserContextOptions = {}): Promise<Profile> {
@@ -56,7 +56,7 @@ export async function openProfile(browser: Browser, url: string, screen: Browser
     openTab: () => context.newPage(),
     async [Symbol.asyncDispose]() {
       // A call that the browser gave up is still a call to the server: it ends before its database does.
-      await Promise.all(context.pages().map(sent));
+      await Promise.all(context.pages().map(answered));
       await context.close();
       expect(faults).toEqual([]);
     },

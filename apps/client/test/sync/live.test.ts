@@ -50,6 +50,7 @@ it('six tabs are all live, over one stream', async () => {
   for (const tab of tabs) await expectSoon(() => titles(tab)).toEqual(expected);
   for (const tab of tabs) await tab.locator('[data-status=live]').waitFor({ state: 'attached' });
   expect(world.server.http.streams.size).toBe(1);
+  expect(world.streaming.size).toBe(1);
   await Promise.all(tabs.slice(0, 3).map((tab) => tab.close())); // whichever had the stream, one has it afterwards
   await elsewhere.delete.mutate({ id });
   for (const tab of tabs.slice(3)) await row(tab, 'changed elsewhere').waitFor({ state: 'detached' });

@@ -13,10 +13,10 @@ export interface World extends AsyncDisposable {
   readonly device: Profile;
   /** The cookie of the session that the device begins with. */
   readonly cookie: string;
-  /** The bodies of the pushes that the device began. */
-  readonly pushes: string[];
   /** How many of its writes the server said it had done before. */
   readonly duplicates: number;
+  /** The tabs that ever had a stream of the server. */
+  readonly streaming: ReadonlySet<Page>;
   /** Opens all of the person's tasks in a tab of the device. */
   open(): Promise<Page>;
   /** Lets the line pass again; the browser says that it is online, as it does when a network is back. */
@@ -46,13 +46,17 @@ export async function setupWorld(
   const cookie = await signInAgain(server, ada); // a session of its own
   await signInBy(device, url, { cookie });
 
-  const seen = { pushes: [] as string[], duplicates: 0, streams: [] as Request[] };
+  const seen = { duplicates: 0, streaming: new Set<Page>() };
   device.context.on('request', (request) => {
-    if (isPush(request)) seen.pushes.push(request.postData() ?? '');
-    if (request.url().includes('/trpc/sync.live')) seen.streams.push(request);
+    if (request.url().includes('/trpc/sync.live')) seen.streaming.add(request.frame().page());
   });
   device.context.on('requestfinished', (request) => {
     if (isPush(request)) void countDuplicates(request).then((count) => (seen.duplicates += count));
+  });
+  owned.defer(async () => {
+    // Also where the test failed: who waits for an answer gets one.
+    await device.context.unrouteAll({ behavior: 'ignoreErrors' });
+    await line.heal();
   });
   const disposables = owned.move();
 
@@ -62,7 +66,7 @@ export async function setupWorld(
     line,
     device,
     cookie,
-    pushes: seen.pushes,
+    streaming: seen.streaming,
     get duplicates() {
       return seen.duplicates;
     },
@@ -74,7 +78,7 @@ export async function setupWorld(
     },
     async rolesOf(tabs) {
       await Promise.all(tabs.map((tab) => tab.locator('[data-status=live]').waitFor({ state: 'attached' })));
-      const leader = seen.streams.at(-1)?.frame().page();
+      const leader = [...seen.streaming].at(-1);
       const followers = tabs.filter((tab) => tab !== leader);
       if (!leader || followers.length !== tabs.length - 1) throw new Error('No tab has the stream');
       return { leader, followers };
