@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { createAnnouncer } from './app/announcer.ts';
 import { App } from './app/app.tsx';
 import { createConnection } from './app/connection.ts';
+import { keepFocus } from './app/focus-keeper.ts';
 import { createNotices } from './app/notices.ts';
 import { reloadForLostChunks } from './app/reload.ts';
 import { createAppRouter } from './app/router.tsx';
@@ -49,6 +50,7 @@ function start(language: PageLanguage): void {
     updates: createUpdates(window),
     announce: createAnnouncer(document),
   };
+  keepFocus(document);
 
   // index.html has this element.
   createRoot(document.getElementById('root')!).render(

@@ -23,7 +23,9 @@ export function AuthPage({
           <Logo />
           <PreferencesButton />
         </div>
-        <h1 className="mt-8 text-2xl font-semibold tracking-tight">{title}</h1>
+        <h1 tabIndex={-1} className="mt-8 text-2xl font-semibold tracking-tight">
+          {title}
+        </h1>
         <p className="mt-1.5 text-balance text-muted">{lead}</p>
         <div className="mt-8">{children}</div>
         <p className="mt-6 text-sm text-muted">{other}</p>

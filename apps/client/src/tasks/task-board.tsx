@@ -86,6 +86,18 @@ export function TaskBoard() {
     hold(some);
     actions.complete(some, open.length > 0);
   }
+  /** Gives the focus to the list, or to what is above it. */
+  function toList() {
+    if (cursor.current === undefined) heading.current?.focus({ preventScroll: true });
+    else cursor.go(cursor.current);
+  }
+  /** The bar may go with the focus on it. */
+  function fromBar(run: () => void) {
+    return () => {
+      toList();
+      run();
+    };
+  }
   function show(view: View) {
     void navigate({ search: (search) => ({ ...search, view: view === 'open' ? undefined : view, task: undefined }) });
   }
@@ -139,6 +151,7 @@ export function TaskBoard() {
             onOrder={(order) =>
               void navigate({ search: (search) => ({ ...search, order: order === 'newest' ? undefined : order }) })
             }
+            onLeave={toList}
             field={field}
           />
         </div>
@@ -173,10 +186,10 @@ export function TaskBoard() {
         count={selected.length}
         isTrash={isTrash}
         allDone={selected.every((task) => task.complete)}
-        onComplete={() => complete(selected)}
-        onDelete={() => actions.remove(selected)}
-        onRestore={() => actions.restore(selected)}
-        onClear={cursor.clear}
+        onComplete={fromBar(() => complete(selected))}
+        onDelete={fromBar(() => actions.remove(selected))}
+        onRestore={fromBar(() => actions.restore(selected))}
+        onClear={fromBar(cursor.clear)}
       />
       <Suspense>{palette && <Palette {...palette} onClose={() => setPalette(null)} />}</Suspense>
     </TaskActionsProvider>

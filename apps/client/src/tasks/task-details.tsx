@@ -24,6 +24,7 @@ export function TaskDetails({ id, onClose }: { id: string; onClose: () => void }
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-30 bg-shade" />
         <Dialog.Popup
+          data-details
           aria-label={texts.details.label(task.title)}
           finalFocus={() => document.getElementById(titleId(id))}
           className="fixed inset-x-0 bottom-0 z-30 mx-auto max-h-[85dvh] max-w-lg overflow-y-auto rounded-t-2xl bg-surface p-5 pb-8 shadow-float outline-none"
@@ -43,6 +44,7 @@ function Aside({ task, onClose }: { task: Task; onClose: () => void }) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it hears the keys of its buttons */}
       <aside
         ref={aside}
+        data-details
         tabIndex={-1}
         aria-label={texts.details.label(task.title)}
         onKeyDown={(event) => {

@@ -60,13 +60,25 @@ function Before({ task, before }: { task: Task; before: Patch }) {
             {before[field] || texts.details.none}
           </p>
           {before[field] !== task[field] && (
-            <button type="button" onClick={() => save(task, { [field]: before[field] })} className="link text-2xs">
+            <button
+              type="button"
+              onClick={(event) => {
+                toDetails(event.currentTarget);
+                save(task, { [field]: before[field] });
+              }}
+              className="link text-2xs"
+            >
               {texts.details.bringBack}
             </button>
           )}
         </div>
       ),
   );
+}
+
+/** The button is about to go: the focus goes to what it stands in. */
+function toDetails(button: Element): void {
+  button.closest<HTMLElement>('[data-details]')?.focus({ preventScroll: true });
 }
 
 function nameOf({ kind, after }: Change): string {

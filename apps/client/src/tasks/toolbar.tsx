@@ -9,12 +9,15 @@ export function Toolbar({
   onText,
   order,
   onOrder,
+  onLeave,
   field,
 }: {
   text: string;
   onText: (text: string) => void;
   order: TaskOrder;
   onOrder: (order: TaskOrder) => void;
+  /** The focus is to go elsewhere. */
+  onLeave: () => void;
   field: RefObject<HTMLInputElement | null>;
 }) {
   return (
@@ -39,10 +42,10 @@ export function Toolbar({
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return;
             event.preventDefault();
-            if (text === '') event.currentTarget.blur();
+            if (text === '') onLeave();
             else onText('');
           }}
-          className="h-9 w-full rounded-lg bg-raised ps-9 pe-8 text-base outline-none focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-accent sm:text-sm pointer-coarse:h-11"
+          className="h-9 w-full rounded-lg bg-raised ps-9 pe-8 text-base focus-visible:-outline-offset-1 sm:text-sm pointer-coarse:h-11"
         />
         {text !== '' && (
           <button
