@@ -216,4 +216,21 @@ it('fits a screen of 320 pixels in German, on every page and in every state', as
     await page.getByText(text, { exact: true }).waitFor();
     await expectFit(path);
   }
+  await page.keyboard.press('ArrowDown');
+  for (const [key, name] of [
+    ['x', de.selection.label],
+    ['i', de.details.label('Milch')],
+    ['?', de.commands.keysTitle],
+    ['Control+k', de.commands.title],
+  ] as const) {
+    await page.keyboard.press(key);
+    await page.locator(`[aria-label="${name}"]`).first().waitFor();
+    await expectFit(name);
+    await page.keyboard.press('Escape');
+    await page.locator(`[aria-label="${name}"]`).first().waitFor({ state: 'detached' });
+  }
+  await page.goto('/account/keys');
+  await page.getByRole('button', { name: de.account.keys.create }).click();
+  await page.getByRole('dialog').waitFor();
+  await expectFit('the form of a key');
 });

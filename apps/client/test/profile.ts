@@ -35,7 +35,8 @@ export async function openProfile(browser: Browser, url: string, screen: Browser
   });
   context.setDefaultTimeout(patience);
   const faults: string[] = [];
-  await context.exposeBinding('reportViolation', (_, text: string) => faults.push(`CSP: ${text}`));
+  const on = (page: Page | null) => (page ? ` on ${new URL(page.url()).pathname}` : '');
+  await context.exposeBinding('reportViolation', ({ page }, text: string) => faults.push(`CSP${on(page)}: ${text}`));
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) => {
       const { reportViolation } = globalThis as unknown as { reportViolation: (text: string) => void }; // exposed above
@@ -47,10 +48,10 @@ export async function openProfile(browser: Browser, url: string, screen: Browser
     if (screen.serviceWorkers === 'allow' && loadedAgain.test(message.text())) return;
     const ofForm = message.location().url.endsWith('/api/auth/sign-up/email') && /status of 400/.test(message.text());
     if (!ofForm && !refusal.test(message.text()) && !cutOff.test(message.text()))
-      faults.push(`console: ${message.text()}`);
+      faults.push(`console${on(message.page())}: ${message.text()}`);
   });
   context.on('page', followCalls);
-  context.on('weberror', (error) => faults.push(`thrown: ${String(error.error())}`));
+  context.on('weberror', (error) => faults.push(`thrown${on(error.page())}: ${String(error.error())}`));
   return {
     context,
     openTab: () => context.newPage(),

@@ -89,7 +89,7 @@ export function TaskBoard() {
   /** Gives the focus to the list, or to what is above it. */
   function toList() {
     if (cursor.current === undefined) heading.current?.focus({ preventScroll: true });
-    else cursor.go(cursor.current);
+    else cursor.move(0);
   }
   /** The bar may go with the focus on it. */
   function fromBar(run: () => void) {
