@@ -1,92 +1,75 @@
 import { launchBrowser } from './browser.ts';
+import { measureLoading, type Loading } from './figures-loading.ts';
+import { fill, heapOf, measureWorking } from './figures-tasks.ts';
 import { addElsewhere, signUp } from './journey.ts';
 import { pleasant } from './sample-tasks.ts';
 import { startServer } from './start-server.ts';
 
 /**
- * Prints what loading the built client costs, from a real server in a real browser, with nothing kept from before: `pnpm figures`.
- * A phone is a processor four times slower, behind 1.6 Mbit/s and 150 ms.
+ * Prints what the built client costs, from a real server in a real browser with nothing kept from before: what loading it costs, here and on
+ * a phone, and how fast it is with 10,000 tasks. `pnpm figures`. A goal is a wish: nothing fails by it.
  */
-const phone = { latency: 150, downloadThroughput: (1.6e6 * 0.9) / 8, uploadThroughput: (750e3 * 0.9) / 8 };
+const many = 10_000;
+const frame = 1000 / 60; // milliseconds
 
-/** Bytes of scripts as they were sent, milliseconds, and the layout's shift. */
-interface Figures {
-  scripts: number;
-  lcp: number;
-  tbt: number;
-  cls: number;
-}
-
-await using server = await startServer();
+await using server = await startServer({ RATE_LIMIT: '0' }); // 10,000 tasks are made at once
 await using browser = await launchBrowser();
 await using context = await browser.newContext({ baseURL: server.url, serviceWorkers: 'block' });
-{
-  await using page = await context.newPage();
-  await signUp(page);
-  await addElsewhere(page, pleasant);
-}
-const signedIn = await context.storageState();
+await using page = await context.newPage();
+await signUp(page);
+await addElsewhere(page, pleasant);
+const profiles = { '/': { storageState: await context.storageState() }, '/sign-in': {} };
 
-print(['page', 'on', 'initial JS kB', 'JS later kB', 'LCP ms', 'TBT ms', 'CLS']);
-for (const path of ['/', '/sign-in']) {
-  const { scripts: initial } = await measure(path, { quiet: false });
+for (const [path, profile] of Object.entries(profiles)) {
+  const load = (options: { onPhone?: boolean; quiet?: boolean }) =>
+    measureLoading(browser, { baseURL: server.url, ...profile }, path, options);
   for (const on of ['this machine', 'a phone']) {
-    const rounds: Figures[] = [];
-    for (let round = 0; round < 3; round++) rounds.push(await measure(path, { onPhone: on === 'a phone' }));
-    const middle = (name: keyof Figures) => rounds.map((round) => round[name]).toSorted(byNumber)[1] ?? 0;
-    print([
-      path,
-      on,
-      (initial / 1000).toFixed(1),
-      ((middle('scripts') - initial) / 1000).toFixed(1),
-      middle('lcp').toFixed(0),
-      middle('tbt').toFixed(0),
-      middle('cls').toFixed(4),
-    ]);
+    heading(`Loading ${path === '/' ? 'the tasks' : 'the sign-in'} on ${on}, the middle of three`);
+    const { scripts: initial } = await load({ quiet: false });
+    const rounds: Loading[] = [];
+    for (let round = 0; round < 3; round++) rounds.push(await load({ onPhone: on === 'a phone' }));
+    const middle = (name: keyof Loading) =>
+      part(
+        rounds.map((round) => round[name]),
+        0.5,
+      );
+    print('JavaScript of the first screen, compressed', initial / 1000, 'kB', 150);
+    print('JavaScript that comes later, in a quiet moment', (middle('scripts') - initial) / 1000, 'kB');
+    print('largest contentful paint', middle('lcp'), 'ms', 2500);
+    print('total blocking time', middle('tbt'), 'ms', 200);
+    print('layout shift', middle('cls'), '', 0.1);
   }
 }
 
-/** Loads a page in a fresh profile. Without a quiet moment it loads no more than its first screen needs. */
-async function measure(path: string, { onPhone = false, quiet = true } = {}): Promise<Figures> {
-  await using context = await browser.newContext({
-    baseURL: server.url,
-    serviceWorkers: 'block',
-    ...(path === '/' && { storageState: signedIn }),
-  });
-  await using page = await context.newPage();
-  if (!quiet) await page.addInitScript(() => (window.requestIdleCallback = () => 0));
-  await page.addInitScript(() => {
-    const seen = { lcp: 0, cls: 0, tbt: 0 };
-    Object.assign(globalThis, { seen });
-    const observe = (
-      type: string,
-      add: (entry: PerformanceEntry & { value?: number; hadRecentInput?: boolean }) => void,
-    ) => new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type, buffered: true });
-    observe('largest-contentful-paint', ({ startTime }) => (seen.lcp = startTime));
-    observe('layout-shift', ({ value = 0, hadRecentInput }) => (seen.cls += hadRecentInput ? 0 : value));
-    observe('longtask', ({ duration }) => (seen.tbt += Math.max(0, duration - 50)));
-  });
-  if (onPhone) {
-    const devtools = await context.newCDPSession(page);
-    await devtools.send('Network.enable');
-    await devtools.send('Network.emulateNetworkConditions', { offline: false, ...phone });
-    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  }
-  await page.goto(path);
-  await page.locator('main').waitFor();
-  await page.waitForTimeout(onPhone ? 4_000 : 1_500); // for what comes when it is quiet
-  return await page.evaluate(() => {
-    const { seen } = globalThis as unknown as { seen: { lcp: number; cls: number; tbt: number } };
-    const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
-    const scripts = loaded.filter(({ name }) => name.endsWith('.js'));
-    return { ...seen, scripts: scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) };
-  });
+heading(`Working with ${many.toLocaleString('en')} tasks`);
+const few = await heapOf(page);
+await fill(page, many);
+const { add, check, search, frames, heap } = await measureWorking(page);
+for (const [name, times, goal] of [
+  ['from key to paint: add', add, 2 * frame],
+  ['from key to paint: check off', check, 2 * frame],
+  ['from key to paint: search, a letter', search, 50],
+  ['a frame while scrolling', frames, 1.5 * frame],
+] as const) {
+  print(`${name}, p50 of ${times.length}`, part(times, 0.5), 'ms', goal);
+  print(`${name}, p95`, part(times, 0.95), 'ms', goal);
+  print(`${name}, the longest`, part(times, 1), 'ms');
+}
+print(`heap with ${pleasant.length} tasks, after garbage collection`, few, 'MB');
+print(`heap with ${many.toLocaleString('en')}`, heap, 'MB');
+
+/** The value that this part of all, from 0 to 1, does not exceed. */
+function part(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
-function byNumber(a: number, b: number): number {
-  return a - b;
+function heading(text: string): void {
+  process.stdout.write(`\n${text.padEnd(58)}${'value'.padStart(12)}${'goal'.padStart(12)}\n`);
 }
 
-function print(cells: string[]): void {
-  process.stdout.write(`${cells.map((cell) => cell.padStart(14)).join('')}\n`);
+function print(name: string, value: number, unit: string, goal?: number): void {
+  const digits = (number: number) => (unit === '' ? number.toFixed(3) : number.toFixed(1));
+  const wish = goal === undefined ? '' : `${`< ${digits(goal)}`.padStart(12)}  ${value < goal ? 'met' : 'NOT MET'}`;
+  process.stdout.write(`  ${name.padEnd(54)}${`${digits(value)} ${unit.padEnd(2)}`.padStart(14)}${wish}\n`);
 }
