@@ -230,7 +230,7 @@ it('fits a screen of 320 pixels in German, on every page and in every state', as
     await page.locator(`[aria-label="${name}"]`).first().waitFor({ state: 'detached' });
   }
   await page.goto('/account/keys');
-  await page.getByRole('button', { name: de.account.keys.create }).click();
+  await page.getByRole('button', { name: deAccount.keys.create }).click();
   await page.getByRole('dialog').waitFor();
   await expectFit('the form of a key');
 });

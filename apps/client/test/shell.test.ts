@@ -26,7 +26,7 @@ async function withoutTimers(page: Page): Promise<void> {
 
 const soon = { timeout: 15_000 };
 const isNext = (page: Page) => page.evaluate(() => 'nextVersion' in globalThis);
-const notice = (page: Page) => page.getByText('A new version is ready.');
+const notice = (page: Page) => page.getByRole('region', { name: 'A new version is ready.' });
 
 it('starts without a connection on every route, after one visit', async () => {
   await using app = await setupApp(browser(), 'sqlite', { screen: withWorker });
