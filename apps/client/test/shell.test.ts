@@ -138,7 +138,7 @@ it('offers a new version to pages of the old one, and goes over to it in every t
 
   await line.cut(); // and the new one starts without a connection
   await page.goto(new URL('/sign-up', line.url).href);
-  await page.getByText('The server does not answer.').waitFor();
+  await page.getByRole('region', { name: 'The server does not answer.' }).waitFor();
   expect(await isNext(page)).toBe(true);
   await line.heal();
 });

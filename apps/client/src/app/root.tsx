@@ -1,20 +1,16 @@
 import { Outlet } from '@tanstack/react-router';
 import { Suspense } from 'react';
 import { lazyPart, useIdle } from './lazy-part.ts';
-import { UpdateNotice } from '../shell/update-notice.tsx';
-import { ConnectionBanner } from './connection-banner.tsx';
 
-const Toaster = lazyPart(() => import('./toaster.tsx'), 'Toaster');
+const Around = lazyPart(() => import('./around.tsx'), 'Around');
 
-/** What every page has around it: the state of the connection, word of a new version, and the notices. */
+/** A page, and around it what no first screen waits for. */
 export function Root() {
   const idle = useIdle();
   return (
     <>
       <Outlet />
-      <ConnectionBanner />
-      <UpdateNotice />
-      <Suspense>{idle && <Toaster />}</Suspense>
+      <Suspense>{idle && <Around />}</Suspense>
     </>
   );
 }

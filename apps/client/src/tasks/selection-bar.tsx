@@ -20,7 +20,6 @@ export function SelectionBar({
   onRestore: () => void;
   onClear: () => void;
 }) {
-  if (count === 0) return null;
   return (
     <div className="pointer-events-none fixed inset-x-4 bottom-4 z-10 flex justify-center">
       <div

@@ -15,7 +15,6 @@ import { FirstMinute } from './first-minute.tsx';
 import { QuickAdd } from './quick-add.tsx';
 import { selectedId } from './row-parts.ts';
 import type { View } from './search-params.ts';
-import { SelectionBar } from './selection-bar.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { TaskList } from './task-list.tsx';
 import { TaskEditor } from './task-row.tsx';
@@ -31,6 +30,7 @@ import { ViewNav } from './view-nav.tsx';
 const route = getRouteApi('/');
 const RefusedList = lazyPart(() => import('./refused-list.tsx'), 'RefusedList');
 const TaskDetails = lazyPart(() => import('./task-details.tsx'), 'TaskDetails');
+const SelectionBar = lazyPart(() => import('./selection-bar.tsx'), 'SelectionBar');
 const Palette = lazyPart(() => import('../commands/palette.tsx'), 'Palette');
 
 /** The tasks of a view, and everything that can be done with them. */
@@ -69,7 +69,7 @@ export function TaskBoard() {
 
   const idle = useIdle();
   useEffect(() => {
-    if (idle) for (const part of [TaskEditor, TaskDetails, Palette]) part.preload();
+    if (idle) for (const part of [TaskEditor, SelectionBar, TaskDetails, Palette]) part.preload();
   }, [idle]);
 
   const heading = useRef<HTMLHeadingElement>(null);
@@ -182,15 +182,19 @@ export function TaskBoard() {
           </EmptyState>
         )}
       </div>
-      <SelectionBar
-        count={selected.length}
-        isTrash={isTrash}
-        allDone={selected.every((task) => task.complete)}
-        onComplete={fromBar(() => complete(selected))}
-        onDelete={fromBar(() => actions.remove(selected))}
-        onRestore={fromBar(() => actions.restore(selected))}
-        onClear={fromBar(cursor.clear)}
-      />
+      <Suspense>
+        {selected.length > 0 && (
+          <SelectionBar
+            count={selected.length}
+            isTrash={isTrash}
+            allDone={selected.every((task) => task.complete)}
+            onComplete={fromBar(() => complete(selected))}
+            onDelete={fromBar(() => actions.remove(selected))}
+            onRestore={fromBar(() => actions.restore(selected))}
+            onClear={fromBar(cursor.clear)}
+          />
+        )}
+      </Suspense>
       <Suspense>{palette && <Palette {...palette} onClose={() => setPalette(null)} />}</Suspense>
     </TaskActionsProvider>
   );
