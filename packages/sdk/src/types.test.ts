@@ -76,6 +76,7 @@ describe('the types of the SDK', () => {
     expectTypeOf(createReplica).toBeCallableWith({ typedo, storage: memoryStorage(), userId: 'u' });
     expectTypeOf<Replica['get']>().returns.toEqualTypeOf<Task | undefined>();
     expectTypeOf<Replica['tasks']>().toEqualTypeOf<ReadonlyMap<string, Task>>();
+    expectTypeOf<Replica['deleting']>().toEqualTypeOf<readonly Task[]>();
     expectTypeOf<Replica['create']>().parameter(0).toEqualTypeOf<Omit<Inputs['task']['create'], 'mutationId'>>();
     expectTypeOf<Replica['update']>().parameter(1).toEqualTypeOf<Inputs['task']['update']['patch']>();
     expectTypeOf<Replica['create']>().returns.resolves.toEqualTypeOf<Written>();

@@ -144,6 +144,9 @@ export class Face {
       get refused() {
         return allRefused();
       },
+      get deleting() {
+        return model.deleting();
+      },
       isPending: (id) => model.opsOf(id).some(({ state }) => state.status === 'waiting'),
       subscribe: (listener) => board.subscribe(listener),
       create: (fields) =>

@@ -11,6 +11,19 @@ export function fold(row: Task | undefined, ops: Iterable<Op>): Task | undefined
   return task;
 }
 
+/** A task as it was before its last delete among these ops took it away; undefined when none did, or when it is seen again. */
+export function deletedOf(row: Task | undefined, ops: Iterable<Op>): Task | undefined {
+  let task = row;
+  let deleted: Task | undefined;
+  for (const op of ops) {
+    if (op.state.status === 'refused') continue;
+    const before = task;
+    task = applied(before, op);
+    if (before && !task) deleted = before; // a second delete takes nothing away
+  }
+  return task ? undefined : deleted;
+}
+
 function applied(task: Task | undefined, op: Op): Task | undefined {
   switch (op.type) {
     case 'create':

@@ -138,6 +138,57 @@ describe('a refused op', () => {
   });
 });
 
+describe('what is being deleted', () => {
+  const setup = (...rows: Task[]) => {
+    const model = new Model();
+    model.apply({ putRows: rows, cursor: 'e.1' });
+    return model;
+  };
+
+  it('is what a delete took away, as it was before, in the order of the deletes', () => {
+    const [one, two, three] = [row('one'), row('two'), make('three')];
+    const model = setup(one, two);
+    expect(model.deleting()).toEqual([]);
+    const rename = updateOp(place(), two.id, { title: 'TWO' });
+    const removals = [two.id, three.id, one.id].map((id) => deleteOp(place(), id));
+    model.apply({ putOps: [three, rename, ...removals] });
+    expect(model.deleting()).toEqual([{ ...two, title: 'TWO', updatedAt: rename.at }, three.task, one]);
+    model.apply({ putRows: [{ ...one, complete: true }], cursor: 'e.2' }); // somebody else's change
+    expect(model.deleting()[2]).toEqual({ ...one, complete: true });
+  });
+
+  it('stays when what is gone is deleted or changed again, and not when it comes back or the delete is refused', () => {
+    const task = row('task');
+    const model = setup(task);
+    const remove = deleteOp(place(), task.id);
+    model.apply({ putOps: [remove] });
+    const deleting = model.deleting();
+    model.apply({ putOps: [deleteOp(place(), task.id), updateOp(place(), task.id, { title: 'too late' })] });
+    expect(model.deleting()).toEqual([task]);
+    expect(model.deleting()).toBe(deleting);
+    model.apply({ putOps: [restoreOp(place(), task)] });
+    expect([model.deleting(), model.view.has(task.id)]).toEqual([[], true]);
+    const refusing = setup(task);
+    refusing.apply({ putOps: [refusedOp(updateOp(place(), task.id, { title: 'no' }), refusal), remove] });
+    expect(refusing.deleting()).toEqual([task]);
+    refusing.apply({ putOps: [refusedOp(remove, refusal)] });
+    expect(refusing.deleting()).toEqual([]);
+  });
+
+  it('is the server to tell as soon as its rows show it', () => {
+    const [mine, theirs] = [row('mine'), row('theirs')];
+    const model = setup(mine, theirs);
+    const ops = [mine, theirs].map(({ id }) => deleteOp(place(), id));
+    model.apply({ putOps: ops });
+    model.apply({ putOps: [acknowledged(ops[0]!, 'e.5')] }); // there are two
+    expect(model.deleting()).toEqual([mine, theirs]);
+    model.apply(deltaStep(model, { cursor: 'e.4', tasks: [], deletedIds: [theirs.id] })); // another device did it too
+    expect(model.deleting()).toEqual([mine]);
+    model.apply(deltaStep(model, { cursor: 'e.5', tasks: [], deletedIds: [mine.id] }));
+    expect(model.deleting()).toEqual([]);
+  });
+});
+
 describe('a model', () => {
   it('tells exactly the tasks that look different, and keeps the objects of the others', () => {
     const model = new Model();

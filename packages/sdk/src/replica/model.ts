@@ -1,5 +1,5 @@
 import type { Task } from '@typedo/contract';
-import { fold } from './fold.ts';
+import { deletedOf, fold } from './fold.ts';
 import type { Op, OpState } from './op.ts';
 import type { Step } from './storage.ts';
 
@@ -22,12 +22,15 @@ export class Model {
     acknowledged: new Map(),
     refused: new Map(),
   };
+  #deleting: readonly Task[] = [];
+  #isDeletingKnown = true;
   /** No op of a state has had a place behind this. */
   readonly #last: Record<OpState['status'], number> = { waiting: 0, acknowledged: 0, refused: 0 };
 
   /** Goes on to the state behind a step, and tells the ids of the tasks that look different now. */
   apply(step: Step): Set<string> {
     const touched = new Set<string>();
+    this.#isDeletingKnown = false;
     if (step.replaceBase) {
       for (const id of this.#rows.keys()) touched.add(id);
       this.#rows.clear();
@@ -79,6 +82,23 @@ export class Model {
     return this.#opsOf.get(id) ?? [];
   }
 
+  /**
+   * The tasks that deletes of this device took out of the view while the rows do not show it, each as it was before, in the order of the
+   * deletes. Another array when it changes. It looks at the ops, once after a step, and at no task that has none.
+   */
+  deleting(): readonly Task[] {
+    if (this.#isDeletingKnown) return this.#deleting;
+    this.#isDeletingKnown = true;
+    const deletes: Op[] = [];
+    for (const status of ['acknowledged', 'waiting'] as const) {
+      for (const op of this.#ops[status].values()) if (op.type === 'delete' && !this.view.has(op.id)) deletes.push(op);
+    }
+    const ids = new Set(deletes.toSorted(byOrder).map(({ id }) => id));
+    const next = [...ids].flatMap((id) => deletedOf(this.#rows.get(id), this.opsOf(id)) ?? []);
+    if (!areSame(this.#deleting, next)) this.#deleting = next;
+    return this.#deleting;
+  }
+
   #put(op: Op): Op {
     const known = this.op(op.mutationId);
     if (known) this.#take(known);
@@ -124,6 +144,10 @@ export class Model {
 
 function byOrder(one: Op, other: Op): number {
   return one.order - other.order;
+}
+
+function areSame(some: readonly Task[], others: readonly Task[]): boolean {
+  return some.length === others.length && others.every((other, index) => some[index] && isSame(some[index], other));
 }
 
 function isSame(one: Task, other: Task): boolean {

@@ -62,6 +62,11 @@ export interface Replica extends AsyncDisposable {
   readonly status: ReplicaStatus;
   /** The writes that were refused, in their order. Another array whenever it changes. */
   readonly refused: readonly RefusedOp[];
+  /**
+   * The tasks that writes of this device moved to the trash, where the server's answers do not show it yet: each as it was before, the
+   * last deleted at the end. All others of the trash are the server's alone. Another array whenever it changes.
+   */
+  readonly deleting: readonly Task[];
   /** Whether the server has yet to answer a write of this task. */
   isPending(id: string): boolean;
   /** Calls the listener after each change of tasks, status or refused writes, until the function that it gives is called. */
