@@ -35,6 +35,13 @@ export function tasksHeading(page: Page): Locator {
   return page.getByRole('heading', { name: 'Tasks', exact: true });
 }
 
+/** Makes the browser have all of the page's code, as on every visit but the first; it must allow service workers. */
+export async function comeAgain(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  await tasksHeading(page).waitFor();
+}
+
 /** The list of tasks. */
 function tasksList(page: Page): Locator {
   return page.getByRole('list', { name: 'Tasks', exact: true });

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { de } from '../src/texts/de.ts';
 import { en } from '../src/texts/en.ts';
-import { add, kept, row, sent, signIn, signOut, signUp, status, tasksHeading } from './journey.ts';
+import { add, comeAgain, kept, row, sent, signIn, signOut, signUp, status, tasksHeading } from './journey.ts';
 import { setupApp, withBrowser } from './setup-app.ts';
 
 // What is asked of who signs out, and what is left then.
@@ -10,13 +10,6 @@ import { setupApp, withBrowser } from './setup-app.ts';
 const browser = withBrowser();
 const withWorker = { serviceWorkers: 'allow' } as const;
 const question = (page: Page) => page.getByRole('alertdialog', { name: en.unsent.title });
-
-/** Makes the browser have all of the page's code, as on every visit but the first. */
-async function comeAgain(page: Page): Promise<void> {
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.reload();
-  await tasksHeading(page).waitFor();
-}
 
 /** Signs out through the menu; something may be asked then. */
 async function askToSignOut(page: Page): Promise<void> {

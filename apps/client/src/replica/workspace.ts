@@ -36,7 +36,7 @@ export function createWorkspace(replica: Replica, userId: string): Workspace {
     replica,
     changes,
     history,
-    deletedHere: createDeletedHere(history),
+    deletedHere: createDeletedHere(history, changes, replica),
     refused: followRefused(replica, changes),
     folded: new WeakMap(),
     isComplete: () => complete,

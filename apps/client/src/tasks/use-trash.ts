@@ -5,7 +5,7 @@ import { useReplicaStatus, useWorkspace } from '../replica/use-workspace.ts';
 import type { Arrangement } from './listing.ts';
 import { createTrashPages } from './trash-pages.ts';
 
-/** The trash: what the server has there, page by page, and what was deleted on this page, at once. */
+/** The trash: what the server has there, page by page, and what was deleted on this device, at once. */
 export interface Trash {
   readonly tasks: readonly Task[];
   /** How many there are; undefined while the server has not said. */
@@ -40,7 +40,7 @@ export function useTrash(isShown: boolean, order: TaskOrder, text: string, { fit
 
   // What went or came back is in the server's answer as soon as it knows of it.
   useEffect(() => {
-    let isStale = false;
+    let isStale = replica.deleting.length > 0;
     const lookWhenStale = (ids: ReadonlySet<string>) => {
       isStale ||= [...ids].some((id) => !replica.get(id));
       if (!isStale || replica.status.pending > 0 || replica.status.phase !== 'live') return;

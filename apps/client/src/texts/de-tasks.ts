@@ -97,7 +97,8 @@ export const taskTexts: typeof english = {
       },
     ],
   },
-  trashNote: 'Zu sehen ist nur, was seit dem Öffnen dieser Seite gelöscht wurde: Der Server antwortet nicht.',
+  trashNote:
+    'Der Server antwortet nicht: Was hier gelöscht und noch nicht gesendet wurde, ist zu sehen, der Rest kann fehlen.',
   selection: {
     label: 'Ausgewählte Aufgaben',
     count: (n) => `${number(n)} ausgewählt`,

@@ -88,7 +88,7 @@ export const taskTexts = {
       },
     ],
   },
-  trashNote: 'Only what was deleted since this page was opened is shown: the server does not answer.',
+  trashNote: 'The server does not answer: what was deleted here and is not sent yet is shown, the rest may be missing.',
   selection: {
     label: 'Selected tasks',
     count: (n: number) => `${number(n)} selected`,
