@@ -118,6 +118,31 @@ it('leaves who has signed out without a connection signed out, on every page tha
   expect((await page.context().cookies()).filter(({ value }) => value !== '')).toEqual([]);
 });
 
+it('tells the server of a sign-out without a connection as soon as it answers, on the page that stays open', async () => {
+  await using app = await setupApp(browser(), 'sqlite', { screen: withWorker });
+  const { page } = app;
+  await signUp(page);
+  await comeAgain(page);
+  await sent(page);
+  await page.context().setOffline(true);
+  await signOut(page);
+  await page.context().setOffline(false);
+  const sessions = async () => (await page.context().cookies()).filter(({ value }) => value !== '');
+  await expect.poll(sessions, { timeout: 20_000 }).toEqual([]);
+});
+
+it('takes nothing of the one who signed out to the next one, not even the address of another tab', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  await signUp(page);
+  const other = await app.openTab();
+  await other.goto('/?view=all&q=secret');
+  await other.getByRole('heading', { name: 'Nothing found' }).waitFor();
+  await signOut(page);
+  await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(other.url()).not.toContain('secret');
+});
+
 it('lets who has a session no more choose theme and language, sign in, or have the device forget all', async () => {
   await using app = await setupApp(browser(), 'sqlite');
   const { page } = app;

@@ -15,6 +15,8 @@ const patience = 10_000; // milliseconds
 const refusal = /^Failed to load resource: the server responded with a status of (400|401|403|409|412|429|500)/;
 const cutOff =
   /^Failed to load resource: net::ERR_(INTERNET_DISCONNECTED|FAILED|CONNECTION_\w+|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|SOCKET_\w+|NETWORK_CHANGED)/;
+// The router's, of a page whose code did not come.
+const noCode = /^TypeError: Failed to fetch dynamically imported module/;
 const noWorker = /^Service Worker registration blocked by Playwright$/;
 // Chromium loads a preloaded module again, from the worker, and says so (vite-pwa/vite-plugin-pwa#945).
 const loadedAgain =
@@ -45,6 +47,7 @@ export async function openProfile(browser: Browser, url: string, screen: Browser
   });
   context.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type()) || noWorker.test(message.text())) return;
+    if (noCode.test(message.text())) return;
     if (screen.serviceWorkers === 'allow' && loadedAgain.test(message.text())) return;
     const ofForm = message.location().url.endsWith('/api/auth/sign-up/email') && /status of 400/.test(message.text());
     if (!ofForm && !refusal.test(message.text()) && !cutOff.test(message.text()))

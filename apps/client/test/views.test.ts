@@ -1,6 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { dialects } from '@typedo/db/testing';
-import { add, addElsewhere, changeElsewhere, kept, quickAdd, row, sent, signUp, titles, viewLink } from './journey.ts';
+import {
+  add,
+  addElsewhere,
+  changeElsewhere,
+  deleteElsewhere,
+  kept,
+  quickAdd,
+  row,
+  sent,
+  signUp,
+  titles,
+  viewLink,
+} from './journey.ts';
 import { setupApp, withBrowser } from './setup-app.ts';
 
 const browser = withBrowser();
@@ -130,6 +142,33 @@ for (const dialect of dialects) {
       await quickAdd(page).fill('mine');
       await page.keyboard.press('Control+z'); // the field's own
       expect(await titles(page)).toEqual(['two', 'three', 'four']);
+    });
+
+    it('counts what is in the trash also when what was deleted on an earlier visit comes back', async () => {
+      await using app = await setupApp(browser(), dialect);
+      const { page } = app;
+      await signUp(page);
+      await addElsewhere(page, [{ title: 'one' }, { title: 'two' }]);
+      await row(page, 'two').waitFor();
+      await deleteElsewhere(page, 'one');
+      await deleteElsewhere(page, 'two');
+      await page.goto('/?view=trash');
+      for (const title of ['one', 'two']) await page.getByRole('button', { name: `Bring back: ${title}` }).click();
+      await page.getByRole('heading', { name: 'The trash is empty' }).waitFor();
+      await expect.poll(() => viewLink(page, 'Trash').textContent()).not.toMatch(/[0-9]/);
+    });
+
+    it('asks for nothing while one searches among the tasks', async () => {
+      await using app = await setupApp(browser(), dialect);
+      const { page } = app;
+      await signUp(page);
+      await add(page, 'milk');
+      await sent(page);
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await search(page).pressSequentially('milk and bread');
+      await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
+      expect(asked).toEqual([]);
     });
 
     it('shows the trash of the server with what was deleted here, offline too, and brings tasks back', async () => {

@@ -1,5 +1,5 @@
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { Session } from '../session/session.ts';
 import { useServices } from './services.ts';
 
@@ -7,6 +7,7 @@ import { useServices } from './services.ts';
 export function Queries({ children }: { children: ReactNode }) {
   const { session } = useServices();
   const [queries] = useState(() => createQueries(session));
+  useEffect(() => () => queries.clear(), [queries]);
   return <QueryClientProvider client={queries}>{children}</QueryClientProvider>;
 }
 

@@ -1,13 +1,8 @@
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { comeBack } from '../session/come-back.ts';
 import { tasksSearch } from '../tasks/search-params.ts';
 import { CrashPage } from './crash-page.tsx';
+import { lazyPart } from './lazy-part.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { Pending } from './pending.tsx';
 import { Root } from './root.tsx';
@@ -20,7 +15,7 @@ const rootRoute = createRootRouteWithContext<Services>()({
 });
 
 // The pages name what they return: they use the router, whose type is made of theirs.
-const TasksPage = lazyRouteComponent(() => import('../tasks/tasks-page.tsx'), 'TasksPage');
+const TasksPage = lazyPart(() => import('../tasks/tasks-page.tsx'), 'TasksPage', CrashPage);
 
 const tasksRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -28,7 +23,7 @@ const tasksRoute = createRoute({
   validateSearch: tasksSearch,
   beforeLoad: async ({ context, location }) => {
     // The page's code comes while the session is asked for.
-    void TasksPage.preload?.();
+    void TasksPage.preload().catch(() => {}); // the router asks again, and says so
     const { user, lastUser } = await context.session.known();
     if (!user && !lastUser) throw redirect({ to: '/sign-in', search: comeBack(location.href), replace: true });
   },
@@ -42,7 +37,7 @@ const accountRoute = createRoute({
     const { user } = await context.session.known();
     if (!user) throw redirect({ to: '/sign-in', search: comeBack(location.href), replace: true });
   },
-  component: lazyRouteComponent(() => import('../account/account-layout.tsx'), 'AccountLayout'),
+  component: lazyPart(() => import('../account/account-layout.tsx'), 'AccountLayout', CrashPage),
 });
 
 const accountIndexRoute = createRoute({
@@ -56,31 +51,31 @@ const accountIndexRoute = createRoute({
 const sessionsRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/sessions',
-  component: lazyRouteComponent(() => import('../account/sessions-page.tsx'), 'SessionsPage'),
+  component: lazyPart(() => import('../account/sessions-page.tsx'), 'SessionsPage', CrashPage),
 });
 
 const keysRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/keys',
-  component: lazyRouteComponent(() => import('../account/keys-page.tsx'), 'KeysPage'),
+  component: lazyPart(() => import('../account/keys-page.tsx'), 'KeysPage', CrashPage),
 });
 
 const passwordRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/password',
-  component: lazyRouteComponent(() => import('../account/password-page.tsx'), 'PasswordPage'),
+  component: lazyPart(() => import('../account/password-page.tsx'), 'PasswordPage', CrashPage),
 });
 
 const dataRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/data',
-  component: lazyRouteComponent(() => import('../account/data-page.tsx'), 'DataPage'),
+  component: lazyPart(() => import('../account/data-page.tsx'), 'DataPage', CrashPage),
 });
 
 const deleteRoute = createRoute({
   getParentRoute: () => accountRoute,
   path: '/data/delete',
-  component: lazyRouteComponent(() => import('../account/delete-page.tsx'), 'DeletePage'),
+  component: lazyPart(() => import('../account/delete-page.tsx'), 'DeletePage', CrashPage),
 });
 
 const accountRoutes = accountRoute.addChildren([
@@ -104,7 +99,7 @@ const oldPasswordRoute = createRoute({
 const goodbyeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/goodbye',
-  component: lazyRouteComponent(() => import('../account/goodbye-page.tsx'), 'GoodbyePage'),
+  component: lazyPart(() => import('../account/goodbye-page.tsx'), 'GoodbyePage', CrashPage),
 });
 
 const signInRoute = createRoute({
@@ -115,7 +110,7 @@ const signInRoute = createRoute({
     ...(search['ended'] === true ? { ended: true } : {}),
   }),
   beforeLoad: skipIfSignedIn,
-  component: lazyRouteComponent(() => import('../session/sign-in-page.tsx'), 'SignInPage'),
+  component: lazyPart(() => import('../session/sign-in-page.tsx'), 'SignInPage', CrashPage),
 });
 
 const signUpRoute = createRoute({
@@ -123,7 +118,7 @@ const signUpRoute = createRoute({
   path: '/sign-up',
   validateSearch: (search): { from?: string | undefined } => comeBack(search['from']),
   beforeLoad: skipIfSignedIn,
-  component: lazyRouteComponent(() => import('../session/sign-up-page.tsx'), 'SignUpPage'),
+  component: lazyPart(() => import('../session/sign-up-page.tsx'), 'SignUpPage', CrashPage),
 });
 
 async function skipIfSignedIn({

@@ -9,8 +9,14 @@ export function followRefused(replica: Replica, changes: Pick<Changes, 'subscrib
   let seen: readonly RefusedOp[] = [];
   let list: readonly RefusedOp[] = [];
 
+  const tried = new Set<string>(); // a device that keeps nothing more would give it back each time
   function drop() {
-    for (const one of replica.refused) if (isMoot(one)) void replica.drop(one.op.mutationId).catch(() => {}); // another tab was faster
+    for (const one of replica.refused) {
+      const { mutationId } = one.op;
+      if (tried.has(mutationId) || !isMoot(one)) continue;
+      tried.add(mutationId);
+      replica.drop(mutationId).catch(() => {}); // another tab was faster
+    }
   }
 
   drop();

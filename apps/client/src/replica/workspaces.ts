@@ -39,7 +39,7 @@ export function followSession(session: Session, typedo: Typedo): Workspaces {
     const old = current;
     const next = userId;
     show(null);
-    turns = turns.then(() => change(old, next));
+    turns = turns.then(() => change(old, next)).catch(reportError);
   }
 
   async function change(old: Workspace | null, next: string | null): Promise<void> {

@@ -10,7 +10,7 @@ import { HeaderMenu } from './header-menu.tsx';
 import type { MenuProps } from './menu-button.tsx';
 import { Preferences } from './preferences.tsx';
 import { UnsentQuestion } from './unsent-question.tsx';
-import { unsentOf } from './unsent.ts';
+import { countUnsent } from './unsent.ts';
 import { useLeave } from './use-leave.ts';
 
 /** Whose page it is, what they like, the account's pages or, when the session has ended, the way back in, and the way out. */
@@ -26,10 +26,10 @@ export function AccountMenu({ user, isOver, ...menu }: MenuProps & { user: User;
     void navigate({ to: '/sign-in', search: { ...comeBack(href), ended: true } });
   }
 
-  function signOut() {
-    const { waiting, refused } = unsentOf(workspaces.current());
+  async function signOut() {
+    const { waiting, refused } = await countUnsent(workspaces);
     if (waiting + refused > 0) setAsking(true);
-    else void leave();
+    else await leave();
   }
 
   return (
@@ -58,7 +58,7 @@ export function AccountMenu({ user, isOver, ...menu }: MenuProps & { user: User;
             />
           </>
         )}
-        <Item icon={<SignOutIcon />} text={texts.signOut} onClick={signOut} />
+        <Item icon={<SignOutIcon />} text={texts.signOut} onClick={() => void signOut()} />
       </HeaderMenu>
       <UnsentQuestion
         open={asking}

@@ -24,6 +24,8 @@ export interface Auth {
 }
 
 const timeout = 30_000; // milliseconds
+/** Who signs out is not kept waiting: what the server was not told by then it is told later. In milliseconds. */
+const patience = 5_000;
 
 /** Speaks to the account endpoints at an origin. The library's own client would do the same in 11 kB. */
 export function createAuth(origin: string): Auth {
@@ -36,21 +38,35 @@ export function createAuth(origin: string): Auth {
     if (!response.ok) throw refusalOf(response, body);
     return body;
   }
-  const post = (path: string, body: object) =>
-    call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const post = (path: string, body: object, init: RequestInit = {}) =>
+    call(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      ...init,
+    });
 
-  const signOut = async () => {
-    await post('/sign-out', {});
-    oweSignOut(false);
-  };
+  const signOut = () =>
+    inTurn(async () => {
+      await post('/sign-out', {}, { signal: AbortSignal.timeout(patience) });
+      oweSignOut(false);
+    });
+  const begin = (path: string, input: object) => inTurn(async () => begun(await post(path, input)));
 
   return {
     user: async (signal) => {
-      if (isSignOutOwed()) await signOut();
+      if (isSignOutOwed()) {
+        try {
+          await signOut();
+        } catch (error) {
+          if (outageOf(error)) throw error;
+          return null; // the server does not want to be told: nobody is signed in as far as this page goes
+        }
+      }
       return userOf(await call('/get-session', signal ? { signal } : {}));
     },
-    signIn: async (input) => begun(await post('/sign-in/email', input)),
-    signUp: async (input) => begun(await post('/sign-up/email', input)),
+    signIn: (input) => begin('/sign-in/email', input),
+    signUp: (input) => begin('/sign-up/email', input),
     changePassword: async (input) => void (await post('/change-password', { ...input, revokeOtherSessions: true })),
     signOut: async () => {
       try {
@@ -62,6 +78,13 @@ export function createAuth(origin: string): Auth {
       }
     },
   };
+}
+
+/** What sets or takes the cookie, one after the other in all tabs: a late answer must not take a session that has begun since. */
+function inTurn<T>(call: () => Promise<T>): Promise<T> {
+  // Browsers have no locks on plain HTTP, whatever the type says.
+  const locks = navigator.locks as LockManager | undefined;
+  return locks ? locks.request('typedo-session', call) : call();
 }
 
 /** A new session takes the old one's place: there is none left to be ended. */

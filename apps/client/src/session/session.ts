@@ -84,30 +84,35 @@ export function createSession({ auth, connection, window, clear }: Parts): Sessi
     return asking.answer;
   }
 
-  // One that cannot be answered now is asked again when the window comes to the front the next time.
-  const lookSoon = () => void look().catch(() => {});
+  /** Asks anew: what the server says to an older question may not be true any more. */
+  function lookAnew(): void {
+    asking?.over.abort();
+    asking = null;
+    look().catch(() => {}); // it is asked again when the window comes to the front the next time
+  }
+
   const tabs = followTabs((isOver) => {
     // Nothing is deleted by who only hears of it: by then the person may have signed in again.
     if (isOver) set(nobody);
-    else lookSoon();
+    lookAnew();
   });
   window.document.addEventListener('visibilitychange', () => {
-    if (window.document.visibilityState === 'visible') lookSoon();
+    if (window.document.visibilityState === 'visible') lookAnew();
   });
-  if (state) lookSoon();
+  if (state) lookAnew();
 
   const session: Session = {
     current: () => state,
     subscribe,
-    async known() {
+    known: async () => {
       if (state) return state;
       return look().catch((error: unknown) => {
-        // Somebody has signed in meanwhile, which ended the question.
-        if (state) return state;
+        // Somebody has signed in meanwhile, or another question was asked.
+        if (state || asking) return session.known();
         throw error;
       });
     },
-    look: lookSoon,
+    look: lookAnew,
     begin(user) {
       rememberUser(user);
       set(known(user));

@@ -20,6 +20,7 @@ export function useLeave(): () => Promise<void> {
       return;
     }
     session.forget();
+    if (told === 'later') session.look(); // which goes on until the server was told
     await navigate({ to: '/sign-in' });
     if (told === 'later') notices.show({ text: texts.signOutLater });
   };

@@ -32,9 +32,10 @@ export function startOf(offsets: Float64Array, index: number): number {
 /**
  * How far most rows of a window have moved: what a page scrolls so that they stay under the reader's eyes.
  *
- * @param place - the window's top before, in pixels from the top of the list, and its height
+ * @param window - its top before, in pixels from the top of the list, and its height
  */
-export function movedBy(before: Laid, now: Laid, { top, height }: { top: number; height: number }): number {
+export function movedBy(before: Laid, now: Laid, window: { top: number; height: number }): number {
+  const { top, height } = window;
   const starts = new Map<string, number>();
   for (let index = rowAt(before.offsets, top); index <= rowAt(before.offsets, top + height); index++) {
     const row = before.rows[index];

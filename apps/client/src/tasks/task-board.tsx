@@ -69,7 +69,7 @@ export function TaskBoard() {
 
   const idle = useIdle();
   useEffect(() => {
-    if (idle) for (const part of [TaskEditor, SelectionBar, TaskDetails, Palette]) part.preload();
+    if (idle) for (const part of [TaskEditor, SelectionBar, TaskDetails, Palette]) part.preload().catch(() => {}); // it is asked for again when it is shown
   }, [idle]);
 
   const heading = useRef<HTMLHeadingElement>(null);

@@ -48,7 +48,7 @@ export function TaskList({
       // The last row is gone.
       focused.current = null;
       const line = document.querySelector<HTMLElement>('[data-quick-add]');
-      (line ?? document.querySelector<HTMLElement>('[data-search]'))?.focus();
+      (line ?? document.querySelector('h1'))?.focus();
     }
     // Its row is gone: the focus goes to the one that took the place.
     const next = isLost && current !== undefined ? { id: current, part: focused.current ?? 'title' } : null;

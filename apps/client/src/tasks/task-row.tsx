@@ -1,5 +1,5 @@
 import type { Patch, Task } from '@typedo/sdk';
-import { memo, Suspense, type MouseEvent, type RefCallback } from 'react';
+import { memo, Suspense, useEffect, type MouseEvent, type RefCallback } from 'react';
 import { lazyPart } from '../app/lazy-part.ts';
 import { texts } from '../texts.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -7,7 +7,7 @@ import { DetailsIcon, RestoreIcon, TrashIcon } from '../ui/icons.tsx';
 import { selectedId, titleId } from './row-parts.ts';
 
 /** What a task is edited in; its code comes when the page has a quiet moment. */
-export const TaskEditor = lazyPart(() => import('./task-editor.tsx'), 'TaskEditor');
+export const TaskEditor = lazyPart(() => import('./task-editor.tsx'), 'TaskEditor', NoEditor);
 
 /** What a row can ask for. They stay the same, so that only rows that changed are drawn anew. */
 export interface RowHandlers {
@@ -152,4 +152,10 @@ function Line({ task, kind, isCurrent, isSelected, handlers }: LineProps) {
       </div>
     </div>
   );
+}
+
+/** Its code cannot be loaded now: the task is read on. */
+function NoEditor({ onStop }: { onStop: () => void }) {
+  useEffect(() => onStop(), [onStop]);
+  return null;
 }

@@ -14,7 +14,7 @@ export interface TrashState {
   readonly isFailed: boolean;
 }
 
-/** Reads the server's trash page by page. What is here stays until what replaces it has come. */
+/** Reads the server's trash page by page. What is here stays until the same is read anew. */
 export interface TrashPages {
   /** Another object whenever it changes. */
   readonly current: () => TrashState;
@@ -40,14 +40,16 @@ export function createTrashPages(typedo: Typedo, onFailure: (error: unknown) => 
   let reading = new AbortController();
   let counting = new AbortController();
   let isReading = false;
+  /** How many are wanted at least: a page that was asked for may have been given up. */
+  let wanted = 0;
 
   function set(change: Partial<TrashState>): void {
     state = { ...state, ...change };
     tell();
   }
 
-  /** Reads until there are so many, or no more; from the beginning, or on from where the last page ended. */
-  async function read(atLeast: number, isAnew: boolean): Promise<void> {
+  /** Reads until there are as many as are wanted, or no more; from the beginning, or on from where the last page ended. */
+  async function read(isAnew: boolean): Promise<void> {
     if (!asked) return;
     reading.abort();
     const { signal } = (reading = new AbortController());
@@ -61,7 +63,7 @@ export function createTrashPages(typedo: Typedo, onFailure: (error: unknown) => 
         if (signal.aborted) return;
         tasks.push(...page.tasks);
         next = page.nextCursor ?? undefined;
-      } while (next !== undefined && tasks.length < atLeast);
+      } while (next !== undefined && tasks.length < wanted);
       cursor = next;
       isReading = false;
       set({ tasks, hasMore: next !== undefined, isLoading: false, isFailed: false });
@@ -87,12 +89,15 @@ export function createTrashPages(typedo: Typedo, onFailure: (error: unknown) => 
     show(order, search) {
       if (asked?.order !== order || asked.search !== search) {
         asked = { order, search };
+        wanted = 0;
         set({ tasks: [], hasMore: false, isLoading: true });
       }
-      void read(state.tasks.length, true);
+      void read(true);
     },
     more() {
-      if (state.hasMore && !isReading) void read(state.tasks.length + 1, false);
+      if (!state.hasMore) return;
+      wanted = state.tasks.length + 1;
+      if (!isReading) void read(false);
     },
     stop() {
       reading.abort();

@@ -39,8 +39,10 @@ export function useCursor(tasks: readonly Task[], view: string): Cursor {
   }
 
   const indexes = useMemo(() => new Map(tasks.map(({ id }, index) => [id, index])), [tasks]);
+  const [before, setBefore] = useState(tasks);
+  if (before !== tasks) setBefore(tasks);
   const known = at ? indexes.get(at.id) : 0;
-  const index = known ?? Math.min(at?.index ?? 0, tasks.length - 1);
+  const index = known ?? successorOf(before, at?.index ?? 0, indexes);
   const current = tasks[index]?.id;
   if (current !== undefined && at && (at.id !== current || at.index !== index)) setAt({ id: current, index });
   // What left the list is not selected any more.
@@ -105,4 +107,17 @@ export function useCursor(tasks: readonly Task[], view: string): Cursor {
       },
     };
   }, [current, selected, put]);
+}
+
+/** Where the first row is that stood behind one that went, however many went with it; else the last one before it. -1 when all went. */
+function successorOf(before: readonly Task[], index: number, indexes: ReadonlyMap<string, number>): number {
+  for (let at = index; at < before.length; at++) {
+    const found = indexes.get(before[at]?.id ?? '');
+    if (found !== undefined) return found;
+  }
+  for (let at = index - 1; at >= 0; at--) {
+    const found = indexes.get(before[at]?.id ?? '');
+    if (found !== undefined) return found;
+  }
+  return indexes.size > 0 ? 0 : -1;
 }

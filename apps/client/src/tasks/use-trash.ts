@@ -1,5 +1,5 @@
 import type { Task, TaskOrder } from '@typedo/sdk';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useServices } from '../app/services.ts';
 import { useReplicaStatus, useWorkspace } from '../replica/use-workspace.ts';
 import type { Arrangement } from './listing.ts';
@@ -28,28 +28,33 @@ export function useTrash(isShown: boolean, order: TaskOrder, text: string, { fit
   const [pages] = useState(() => createTrashPages(typedo, session.heed));
   const there = useSyncExternalStore(pages.subscribe, pages.current);
 
-  const look = useCallback(() => {
-    if (!isReached) return;
-    pages.count();
-    if (isShown) pages.show(order, text);
-  }, [pages, isReached, isShown, order, text]);
+  const count = useCallback(() => {
+    if (isReached) pages.count();
+  }, [pages, isReached]);
+  const known = useRef(there.tasks);
   useEffect(() => {
-    look();
-    return pages.stop;
-  }, [look, pages]);
+    known.current = there.tasks;
+  }, [there.tasks]);
+  const show = useCallback(() => {
+    if (isReached && isShown) pages.show(order, text);
+  }, [pages, isReached, isShown, order, text]);
+  useEffect(count, [count, isShown]);
+  useEffect(show, [show]);
+  useEffect(() => pages.stop, [pages]);
 
   // What went or came back is in the server's answer as soon as it knows of it.
+  const isStale = useRef(replica.deleting.length > 0);
   useEffect(() => {
-    let isStale = replica.deleting.length > 0;
     const lookWhenStale = (ids: ReadonlySet<string>) => {
-      isStale ||= [...ids].some((id) => !replica.get(id));
-      if (!isStale || replica.status.pending > 0 || replica.status.phase !== 'live') return;
-      isStale = false;
-      look();
+      isStale.current ||= [...ids].some((id) => !replica.get(id)) || known.current.some(({ id }) => ids.has(id));
+      if (!isStale.current || replica.status.pending > 0 || replica.status.phase !== 'live') return;
+      isStale.current = false;
+      count();
+      show();
     };
-    const stops = [changes.subscribe(lookWhenStale), deletedHere.subscribe(() => (isStale = true))];
+    const stops = [changes.subscribe(lookWhenStale), deletedHere.subscribe(() => (isStale.current = true))];
     return () => stops.forEach((stop) => stop());
-  }, [changes, deletedHere, replica, look]);
+  }, [changes, deletedHere, replica, count, show]);
 
   const listed = useMemo(() => {
     const known = new Set(here.map(({ id }) => id));
@@ -59,10 +64,10 @@ export function useTrash(isShown: boolean, order: TaskOrder, text: string, { fit
   const backIds = useSyncExternalStore(changes.subscribe, () =>
     listed.flatMap(({ id }) => (replica.get(id) ? id : [])).join(' '),
   );
-  const tasks = useMemo(
-    () => (backIds === '' ? listed : listed.filter(({ id }) => !backIds.includes(id))),
-    [listed, backIds],
-  );
+  const tasks = useMemo(() => {
+    const back = new Set(backIds.split(' '));
+    return backIds === '' ? listed : listed.filter(({ id }) => !back.has(id));
+  }, [listed, backIds]);
   return {
     tasks,
     count: there.count,

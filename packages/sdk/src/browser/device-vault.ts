@@ -29,6 +29,7 @@ export class DeviceVault implements Vault {
       onTaken,
       onLost: () => {
         this.#database = this.#led = null;
+        this.#orders.clear(); // they would name others in the next one
         onLost();
       },
     };
