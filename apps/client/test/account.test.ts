@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { dialects } from '@typedo/db/testing';
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { accountStates } from './account-states.ts';
 import { parseCsv } from './csv.ts';
 import { addElsewhere, deleteElsewhere, signIn, signUp, tasksHeading } from './journey.ts';
@@ -34,134 +33,130 @@ async function download(page: Page, name: string): Promise<{ file: string; text:
 
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent);
 
-for (const dialect of dialects) {
-  describe(dialect, () => {
-    it('ends the session of another browser, and all others, which are signed out there', async () => {
-      await using app = await setupApp(browser(), dialect);
-      const { page, server } = app;
-      const email = await signUp(page);
-      const enter = async (userAgent: string) => {
-        const context = await browser().newContext({ baseURL: server.url, userAgent });
-        const there = await context.newPage();
-        await there.goto('/sign-in');
-        await signIn(there, email);
-        await tasksHeading(there).waitFor();
-        return Object.assign(there, { [Symbol.asyncDispose]: () => context.close() });
-      };
-      await using first = await enter(firefox);
-      await using second = await enter('curl/8.15.0');
-      await page.getByRole('button', { name: /^Account of/ }).click();
-      await page.getByRole('menuitem', { name: 'Account settings' }).click();
-      const sessions = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
-      await sessions.filter({ hasText: 'This one' }).getByText('Last used today').waitFor();
-      expect(await sessions.count()).toBe(3);
-      await page.getByRole('button', { name: 'Sign out: Firefox on Linux' }).click();
-      await page.getByText('Firefox on Linux', { exact: true }).waitFor({ state: 'detached' });
-      expect(await focused(page)).toBe('Sessions');
-      await first.reload();
-      await first.getByRole('heading', { name: 'Sign in' }).waitFor();
-      await second.reload();
-      await tasksHeading(second).waitFor();
-      await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
-      await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out everywhere else' }).click();
-      await page.getByText('You are signed in nowhere else.').waitFor();
-      await second.reload();
-      await second.getByRole('heading', { name: 'Sign in' }).waitFor();
-      expect(await sessions.count()).toBe(1);
-    });
+it('ends the session of another browser, and all others, which are signed out there', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page, server } = app;
+  const email = await signUp(page);
+  const enter = async (userAgent: string) => {
+    const context = await browser().newContext({ baseURL: server.url, userAgent });
+    const there = await context.newPage();
+    await there.goto('/sign-in');
+    await signIn(there, email);
+    await tasksHeading(there).waitFor();
+    return Object.assign(there, { [Symbol.asyncDispose]: () => context.close() });
+  };
+  await using first = await enter(firefox);
+  await using second = await enter('curl/8.15.0');
+  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('menuitem', { name: 'Account settings' }).click();
+  const sessions = page.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
+  await sessions.filter({ hasText: 'This one' }).getByText('Last used today').waitFor();
+  expect(await sessions.count()).toBe(3);
+  await page.getByRole('button', { name: 'Sign out: Firefox on Linux' }).click();
+  await page.getByText('Firefox on Linux', { exact: true }).waitFor({ state: 'detached' });
+  expect(await focused(page)).toBe('Sessions');
+  await first.reload();
+  await first.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await second.reload();
+  await tasksHeading(second).waitFor();
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await page.getByText('You are signed in nowhere else.').waitFor();
+  await second.reload();
+  await second.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect(await sessions.count()).toBe(1);
+});
 
-    it('makes a key, shows it once, and revokes it, after which it is refused', async () => {
-      await using app = await setupApp(browser(), dialect);
-      const { page, server } = app;
-      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
-      await signUp(page);
-      await page.goto('/account/keys');
-      await page.getByText('No keys yet').waitFor();
-      await page.getByRole('button', { name: 'New key' }).click();
-      const secret = await makeKey(page, 'Backup script');
-      await page.getByRole('dialog').getByText('it will not be shown again').waitFor();
-      await page.getByRole('button', { name: 'Copy: Key' }).click();
-      await page.getByRole('button', { name: 'Copy: Key' }).getByText('Copied').waitFor();
-      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
-      const line = await page.getByRole('textbox', { name: 'Try it in a terminal' }).inputValue();
-      expect(line).toBe(`curl -H 'Authorization: Bearer ${secret}' ${server.url}/trpc/account.me`);
-      expect(await statusOf(server.url, secret)).toBe(200);
-      expect(await statusOf(server.url, secret, 'task.create', { title: 'No' })).toBe(403); // it may only read
-      await page.getByRole('button', { name: 'I have kept it' }).click();
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
-      const key = page.getByRole('list', { name: 'API keys' }).getByRole('listitem');
-      await key.getByText('Backup script').waitFor();
-      expect(await key.textContent()).toMatch(/Read tasksWorks until .*Never used/);
-      expect(await page.content()).not.toContain(secret);
-      await page.reload();
-      await key.getByText('Last used today').waitFor();
-      expect(await page.content()).not.toContain(secret);
-      await page.getByRole('button', { name: 'Revoke: Backup script' }).click();
-      await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
-      await page.getByText('No keys yet').waitFor();
-      expect(await statusOf(server.url, secret)).toBe(401);
-    });
+it('makes a key, shows it once, and revokes it, after which it is refused', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page, server } = app;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+  await signUp(page);
+  await page.goto('/account/keys');
+  await page.getByText('No keys yet').waitFor();
+  await page.getByRole('button', { name: 'New key' }).click();
+  const secret = await makeKey(page, 'Backup script');
+  await page.getByRole('dialog').getByText('it will not be shown again').waitFor();
+  await page.getByRole('button', { name: 'Copy: Key' }).click();
+  await page.getByRole('button', { name: 'Copy: Key' }).getByText('Copied').waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+  const line = await page.getByRole('textbox', { name: 'Try it in a terminal' }).inputValue();
+  expect(line).toBe(`curl -H 'Authorization: Bearer ${secret}' ${server.url}/trpc/account.me`);
+  expect(await statusOf(server.url, secret)).toBe(200);
+  expect(await statusOf(server.url, secret, 'task.create', { title: 'No' })).toBe(403); // it may only read
+  await page.getByRole('button', { name: 'I have kept it' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const key = page.getByRole('list', { name: 'API keys' }).getByRole('listitem');
+  await key.getByText('Backup script').waitFor();
+  expect(await key.textContent()).toMatch(/Read tasksWorks until .*Never used/);
+  expect(await page.content()).not.toContain(secret);
+  await page.reload();
+  await key.getByText('Last used today').waitFor();
+  expect(await page.content()).not.toContain(secret);
+  await page.getByRole('button', { name: 'Revoke: Backup script' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
+  await page.getByText('No keys yet').waitFor();
+  expect(await statusOf(server.url, secret)).toBe(401);
+});
 
-    it('exports all that there is, as JSON and as a table that a spreadsheet may open', async () => {
-      await using app = await setupApp(browser(), dialect);
-      const { page } = app;
-      const email = await signUp(page);
-      const description = 'Two lines,\n"quoted" 🎂';
-      await addElsewhere(page, [{ title: '=1+1' }, { title: 'Cake', description }, { title: 'Gone', description: '' }]);
-      await deleteElsewhere(page, 'Gone');
-      await page.goto('/account/data');
-      const json = await download(page, 'Download JSON');
-      expect(json.file).toMatch(/^typedo-\d{4}-\d\d-\d\d\.json$/);
-      await page.getByRole('main').getByText(`${json.file} is on its way`).waitFor();
-      const all = JSON.parse(json.text) as { account: unknown; tasks: { title: string }[]; changes: unknown[] }; // compared below
-      expect(all.account).toMatchObject({ email, name: 'Ada Lovelace' });
-      expect(all.tasks.map(({ title }) => title).toSorted()).toEqual(['=1+1', 'Cake', 'Gone']);
-      expect(all.changes).toHaveLength(4);
-      const [head = [], ...rows] = parseCsv((await download(page, 'Download CSV')).text);
-      expect(head).toEqual(['id', 'title', 'description', 'complete', 'createdAt', 'updatedAt', 'deletedAt']);
-      const cells = rows.map(([, title, description, complete, , , deletedAt]) => [
-        title,
-        description,
-        complete,
-        deletedAt,
-      ]);
-      expect(cells.toSorted(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))).toEqual([
-        ["'=1+1", null, 'false', null],
-        ['Cake', description, 'false', null],
-        ['Gone', '', 'false', expect.stringMatching(/Z$/)],
-      ]);
-    });
+it('exports all that there is, as JSON and as a table that a spreadsheet may open', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page } = app;
+  const email = await signUp(page);
+  const description = 'Two lines,\n"quoted" 🎂';
+  await addElsewhere(page, [{ title: '=1+1' }, { title: 'Cake', description }, { title: 'Gone', description: '' }]);
+  await deleteElsewhere(page, 'Gone');
+  await page.goto('/account/data');
+  const json = await download(page, 'Download JSON');
+  expect(json.file).toMatch(/^typedo-\d{4}-\d\d-\d\d\.json$/);
+  await page.getByRole('main').getByText(`${json.file} is on its way`).waitFor();
+  const all = JSON.parse(json.text) as { account: unknown; tasks: { title: string }[]; changes: unknown[] }; // compared below
+  expect(all.account).toMatchObject({ email, name: 'Ada Lovelace' });
+  expect(all.tasks.map(({ title }) => title).toSorted()).toEqual(['=1+1', 'Cake', 'Gone']);
+  expect(all.changes).toHaveLength(4);
+  const [head = [], ...rows] = parseCsv((await download(page, 'Download CSV')).text);
+  expect(head).toEqual(['id', 'title', 'description', 'complete', 'createdAt', 'updatedAt', 'deletedAt']);
+  const cells = rows.map(([, title, description, complete, , , deletedAt]) => [
+    title,
+    description,
+    complete,
+    deletedAt,
+  ]);
+  expect(cells.toSorted(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))).toEqual([
+    ["'=1+1", null, 'false', null],
+    ['Cake', description, 'false', null],
+    ['Gone', '', 'false', expect.stringMatching(/Z$/)],
+  ]);
+});
 
-    it('deletes the account for who knows its password and types its address', async () => {
-      await using app = await setupApp(browser(), dialect);
-      const { page, server } = app;
-      const email = await signUp(page);
-      const other = await app.openTab();
-      await other.goto('/');
-      await tasksHeading(other).waitFor();
-      await page.goto('/account/data');
-      await page.getByRole('link', { name: 'Delete the account…' }).click();
-      const submit = page.getByRole('button', { name: 'Delete account for good' });
-      await page.getByLabel('Password').fill('not my password');
-      await page.getByLabel(`Type ${email} to confirm`).fill('ada');
-      await submit.click();
-      await page.getByText('This is not the address of this account.').waitFor();
-      await page.getByLabel(`Type ${email} to confirm`).fill(email.toUpperCase());
-      await submit.click();
-      await page.getByText('This is not your password.').waitFor();
-      expect(await page.getByLabel('Password').evaluate((input) => input === document.activeElement)).toBe(true);
-      await page.getByLabel('Password').fill(password);
-      await submit.click();
-      await page.getByRole('heading', { name: 'Your account is gone' }).waitFor({ timeout: 20_000 });
-      await other.getByRole('heading', { name: 'Sign in' }).waitFor(); // the other tab follows
-      const answer = await server.post('/api/auth/sign-in/email', { email, password }, { origin: server.url });
-      expect(answer.status).toBe(401);
-      await page.goto('/account');
-      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-      expect((await page.context().cookies()).filter(({ value }) => value !== '')).toEqual([]);
-    });
-  });
-}
+it('deletes the account for who knows its password and types its address', async () => {
+  await using app = await setupApp(browser(), 'sqlite');
+  const { page, server } = app;
+  const email = await signUp(page);
+  const other = await app.openTab();
+  await other.goto('/');
+  await tasksHeading(other).waitFor();
+  await page.goto('/account/data');
+  await page.getByRole('link', { name: 'Delete the account…' }).click();
+  const submit = page.getByRole('button', { name: 'Delete account for good' });
+  await page.getByLabel('Password').fill('not my password');
+  await page.getByLabel(`Type ${email} to confirm`).fill('ada');
+  await submit.click();
+  await page.getByText('This is not the address of this account.').waitFor();
+  await page.getByLabel(`Type ${email} to confirm`).fill(email.toUpperCase());
+  await submit.click();
+  await page.getByText('This is not your password.').waitFor();
+  expect(await page.getByLabel('Password').evaluate((input) => input === document.activeElement)).toBe(true);
+  await page.getByLabel('Password').fill(password);
+  await submit.click();
+  await page.getByRole('heading', { name: 'Your account is gone' }).waitFor({ timeout: 20_000 });
+  await other.getByRole('heading', { name: 'Sign in' }).waitFor(); // the other tab follows
+  const answer = await server.post('/api/auth/sign-in/email', { email, password }, { origin: server.url });
+  expect(answer.status).toBe(401);
+  await page.goto('/account');
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  expect((await page.context().cookies()).filter(({ value }) => value !== '')).toEqual([]);
+});
 
 it('makes keys of every scope and life, marks those that have expired, and asks for at least one scope', async () => {
   await using app = await setupApp(browser(), 'sqlite');

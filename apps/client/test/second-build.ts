@@ -11,6 +11,7 @@ export async function buildNext(): Promise<{ folder: string } & AsyncDisposable>
   await build({
     root: fileURLToPath(new URL('..', import.meta.url)),
     logLevel: 'silent',
+    mode: 'next', // nothing of it is compressed
     build: { outDir: folder },
     plugins: [
       {

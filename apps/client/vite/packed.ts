@@ -8,7 +8,7 @@ import type { Plugin } from 'vite';
 export function packed(): Plugin {
   return {
     name: 'packed',
-    apply: 'build',
+    apply: (_config, { command, mode }) => command === 'build' && mode === 'production',
     enforce: 'post',
     async writeBundle({ dir = 'dist' }) {
       const files = await readdir(dir, { recursive: true });
