@@ -101,34 +101,38 @@ it('asks nothing when all is sent, and says so when that happens while it asks',
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 });
 
-it('leaves who has signed out without a connection signed out, on every page that is opened later', async () => {
-  await using app = await setupApp(browser(), 'sqlite', { screen: withWorker });
-  const { page } = app;
+/** Signs up and, without a connection, out. */
+async function signOutOffline(page: Page): Promise<void> {
   await signUp(page);
   await comeAgain(page);
   await sent(page);
   await page.context().setOffline(true);
   await signOut(page);
-  const cookies = await page.context().cookies();
-  expect(cookies.filter(({ value }) => value !== '')).not.toEqual([]); // no script can take it away
+}
+
+/** The cookies of the browser that say something. */
+async function cookiesOf(page: Page): Promise<unknown[]> {
+  return (await page.context().cookies()).filter(({ value }) => value !== '');
+}
+
+it('leaves who has signed out without a connection signed out, on every page that is opened later', async () => {
+  await using app = await setupApp(browser(), 'sqlite', { screen: withWorker });
+  const { page } = app;
+  await signOutOffline(page);
+  expect(await cookiesOf(page)).not.toEqual([]); // no script can take it away
   await page.goto('about:blank');
   await page.context().setOffline(false);
   await page.goto('/?view=all');
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  expect((await page.context().cookies()).filter(({ value }) => value !== '')).toEqual([]);
+  expect(await cookiesOf(page)).toEqual([]);
 });
 
 it('tells the server of a sign-out without a connection as soon as it answers, on the page that stays open', async () => {
   await using app = await setupApp(browser(), 'sqlite', { screen: withWorker });
   const { page } = app;
-  await signUp(page);
-  await comeAgain(page);
-  await sent(page);
-  await page.context().setOffline(true);
-  await signOut(page);
+  await signOutOffline(page);
   await page.context().setOffline(false);
-  const sessions = async () => (await page.context().cookies()).filter(({ value }) => value !== '');
-  await expect.poll(sessions, { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => cookiesOf(page), { timeout: 20_000 }).toEqual([]);
 });
 
 it('takes nothing of the one who signed out to the next one, not even the address of another tab', async () => {

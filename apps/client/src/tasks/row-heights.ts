@@ -1,4 +1,4 @@
-import { offsetsOf } from './row-offsets.ts';
+import { offsetsOf, usualHeight } from './row-offsets.ts';
 
 interface Row {
   readonly id: string;
@@ -23,7 +23,7 @@ export function createRowHeights(onChange: () => void): RowHeights {
   function note(row: Element, height: number): void {
     const id = row instanceof HTMLElement ? row.dataset['row'] : undefined;
     // What is hidden has no height; less than half a pixel is the browser's rounding.
-    if (id === undefined || height === 0 || Math.abs((heights.get(id) ?? 0) - height) < 0.5) return;
+    if (id === undefined || height === 0 || Math.abs((heights.get(id) ?? usualHeight) - height) < 0.5) return;
     heights.set(id, height);
     known = null;
     onChange();

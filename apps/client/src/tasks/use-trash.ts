@@ -31,10 +31,6 @@ export function useTrash(isShown: boolean, order: TaskOrder, text: string, { fit
   const count = useCallback(() => {
     if (isReached) pages.count();
   }, [pages, isReached]);
-  const known = useRef(there.tasks);
-  useEffect(() => {
-    known.current = there.tasks;
-  }, [there.tasks]);
   const show = useCallback(() => {
     if (isReached && isShown) pages.show(order, text);
   }, [pages, isReached, isShown, order, text]);
@@ -46,7 +42,8 @@ export function useTrash(isShown: boolean, order: TaskOrder, text: string, { fit
   const isStale = useRef(replica.deleting.length > 0);
   useEffect(() => {
     const lookWhenStale = (ids: ReadonlySet<string>) => {
-      isStale.current ||= [...ids].some((id) => !replica.get(id)) || known.current.some(({ id }) => ids.has(id));
+      isStale.current ||=
+        [...ids].some((id) => !replica.get(id)) || pages.current().tasks.some(({ id }) => ids.has(id));
       if (!isStale.current || replica.status.pending > 0 || replica.status.phase !== 'live') return;
       isStale.current = false;
       count();
@@ -54,7 +51,7 @@ export function useTrash(isShown: boolean, order: TaskOrder, text: string, { fit
     };
     const stops = [changes.subscribe(lookWhenStale), deletedHere.subscribe(() => (isStale.current = true))];
     return () => stops.forEach((stop) => stop());
-  }, [changes, deletedHere, replica, count, show]);
+  }, [changes, deletedHere, replica, pages, count, show]);
 
   const listed = useMemo(() => {
     const known = new Set(here.map(({ id }) => id));

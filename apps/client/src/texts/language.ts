@@ -1,5 +1,6 @@
 import { hasDraft } from '../app/draft.ts';
 import { createKeptChoice } from '../app/kept-choice.ts';
+import { createListeners } from '../app/listeners.ts';
 import { speak } from '../texts.ts';
 import { en, type Texts } from './en.ts';
 
@@ -26,7 +27,7 @@ export interface PageLanguage {
 export async function createPageLanguage(window: Window): Promise<PageLanguage> {
   // `Object.keys` cannot say that these are all the keys.
   const choice = createKeptChoice(window, 'typedo-language', Object.keys(languages) as Language[]);
-  const listeners = new Set<() => void>();
+  const { subscribe, tell } = createListeners();
   const wanted = () => choice.current() ?? preferred(window.navigator.languages);
   let current: Language = 'en';
 
@@ -41,7 +42,7 @@ export async function createPageLanguage(window: Window): Promise<PageLanguage> 
     }
     current = next;
     window.document.documentElement.lang = next;
-    for (const listener of listeners) listener();
+    tell();
   }
 
   // Another tab's choice waits for the next visit where somebody is writing.
@@ -54,10 +55,7 @@ export async function createPageLanguage(window: Window): Promise<PageLanguage> 
       choice.choose(language);
       return follow();
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
   };
 }
 

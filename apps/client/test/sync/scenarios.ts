@@ -24,12 +24,7 @@ export const closedAtOnce: Scenario = async (world, names) => {
 
 /** The tab that speaks with the server ends while a push is under way, which the server has done, or never got. */
 export const leaderKilled: Scenario = async (world, names, run) => {
-  const { tabs, first, rest } = await begin(world, names);
-  const { leader, followers } = tabs;
-  const held = world.holdPush();
-  await world.reconnect();
-  const push = await held;
-  await makeInTurn(followers, rest, first.length);
+  const { leader, followers, push, first, rest } = await beginPush(world, names);
   if (run % 2 === 0) await push.fetch(); // the server has done it, and the tab will never know
   await kill(leader, run % 4 < 2);
   await allPending(followers, 0);
@@ -59,12 +54,7 @@ export const answersLost: Scenario = async (world, names) => {
 
 /** The tab that speaks with the server hangs while a push is under way, another takes its place, and it wakes up behind that. */
 export const leaderHangs: Scenario = async (world, names, run) => {
-  const { tabs, first, rest } = await begin(world, names);
-  const { leader, followers } = tabs;
-  const held = world.holdPush();
-  await world.reconnect();
-  const push = await held;
-  await makeInTurn(followers, rest, first.length);
+  const { leader, followers, push, first, rest } = await beginPush(world, names);
   const goOn = await hang(leader);
   if (run % 2 === 0) await push.continue();
   await allPending(followers, 0);
@@ -88,6 +78,16 @@ async function begin(world: World, names: readonly string[]) {
   await makeInTurn(both, first);
   await allPending(both, first.length);
   return { tabs, first, rest: names.slice(-1).flatMap(changesOf) };
+}
+
+/** The same, and a push under way from the tab that leads, with the rest made behind it in the other one. */
+async function beginPush(world: World, names: readonly string[]) {
+  const { tabs, first, rest } = await begin(world, names);
+  const held = world.holdPush();
+  await world.reconnect();
+  const push = await held;
+  await makeInTurn(tabs.followers, rest, first.length);
+  return { ...tabs, push, first, rest };
 }
 
 async function openTwo(world: World): Promise<Page[]> {
