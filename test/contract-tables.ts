@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
-import { appRouter, refusalOf, type Context } from '@typedo/api';
+import { catalogue } from '@typedo/api';
 import {
   apiKey,
   change,
@@ -27,12 +27,12 @@ import { z } from 'zod';
 import { root } from './workspaces.ts';
 
 /** The parts of docs/contract.md that the contract itself says, by the names of their markers. */
-export async function contractTables(): Promise<Record<string, string>> {
+export function contractTables(): Record<string, string> {
   return {
     version: `The version of the contract is **${contractVersion}**.`,
     fields: fieldTable(),
     limits: limitTable(),
-    procedures: await procedureTable(),
+    procedures: procedureTable(),
     inputs: inputTable(),
     change: shapeTable('Change', change),
     key: shapeTable('ApiKey', apiKey),
@@ -101,60 +101,22 @@ function limitTable(): string {
 
 const none: { min?: number; max?: number; default?: number } = {};
 
-interface Procedure {
-  readonly path: keyof typeof procedureReasons;
-  readonly type: string;
-  readonly input: z.ZodType;
-  readonly output: z.ZodType;
-}
-
-function procedures(): Procedure[] {
-  // tRPC's types hide that a router holds its procedures by their whole paths, with their schemas.
-  const flat = appRouter._def.procedures as unknown as Record<
-    string,
-    { _def: { type: string; inputs: z.ZodType[]; output: z.ZodType } }
-  >;
-  // The order is the contract's, and a procedure that it does not name comes last, to be seen.
-  const named = Object.keys(procedureReasons);
-  const paths = [...named, ...Object.keys(flat).filter((path) => !named.includes(path))];
-  return paths.map((path) => {
-    const { type, inputs, output } = flat[path]!._def;
-    return { path: path as Procedure['path'], type, input: inputs[0]!, output };
-  });
-}
-
-async function procedureTable(): Promise<string> {
-  const rows = procedures().map(async ({ path, type, input, output }) => [
+function procedureTable(): string {
+  const rows = catalogue().map(({ path, kind, input, output, needs }) => [
     code(path),
-    type,
-    await needOf(path),
+    kind,
+    typeof needs === 'string' ? needs : code(needs.scope),
     keysOf(input).map(code).join(', ') || '–',
-    type === 'subscription' ? `a stream of ${code(typeOf(liveEvent))}` : code(typeOf(output)),
+    (kind === 'subscription' ? 'a stream of ' : '') + code(typeOf(output)),
     procedureReasons[path].map(code).join(', ') || '–',
   ]);
-  return table(['Procedure', 'Kind', 'Needs', 'Input', 'Output', 'Reasons of its own'], await Promise.all(rows));
-}
-
-/** What a caller needs, as the procedure tells a key that has no scope. */
-async function needOf(path: string): Promise<string> {
-  const principal = { userId: 'nobody', kind: 'key', keyId: 'none', sessionId: null, scopes: [] } as const;
-  const caller: unknown = appRouter.createCaller({ principal } as unknown as Context); // it gets no further than that
-  const call = path.split('.').reduce((inner, key) => (inner as Record<string, unknown>)[key], caller);
-  try {
-    await (call as () => Promise<unknown>)();
-  } catch (error) {
-    const { refusal } = refusalOf(error as TRPCError);
-    if (refusal.reason === 'SCOPE_MISSING')
-      return refusal.details.scope === null ? 'a session' : code(refusal.details.scope);
-    throw error;
-  }
-  return 'a session or any key';
+  return table(['Procedure', 'Kind', 'Needs', 'Input', 'Output', 'Reasons of its own'], rows);
 }
 
 /** Each key of an input once, with the procedures that take it; the same name with another rule is another row. */
 function inputTable(): string {
   const rows = new Map<string, { key: string; rule: string; paths: string[] }>();
-  for (const { path, input } of procedures()) {
+  for (const { path, input } of catalogue()) {
     for (const [key, rule] of Object.entries(rules(input))) {
       const row = rows.get(key + rule) ?? { key, rule, paths: [] };
       row.paths.push(path);

@@ -12,7 +12,7 @@ export interface Meta {
 }
 
 /** A procedure as tRPC keeps it; its types hide these parts. */
-interface Definition {
+export interface Definition {
   readonly middlewares: readonly unknown[];
   readonly inputs: readonly [z.ZodType];
   readonly output: z.ZodType;
@@ -36,10 +36,12 @@ interface Call {
  * it would not be run.
  */
 export function direct<P extends AnyProcedure>(procedure: P): P {
-  const { middlewares, inputs, output, meta, resolver } = procedure._def as unknown as Definition; // checked here
-  const [input] = inputs;
-  if (middlewares.length !== known || inputs.length !== 1 || !output || !meta)
-    throw new Error('A procedure has an access, an input, an output and a resolver, and nothing else');
+  const {
+    inputs: [input],
+    output,
+    meta,
+    resolver,
+  } = definitionOf(procedure);
   const run = async ({ ctx, path, getRawInput, signal }: Call): Promise<unknown> => {
     try {
       admit(ctx.principal, meta.access);
@@ -54,6 +56,15 @@ export function direct<P extends AnyProcedure>(procedure: P): P {
     }
   };
   return Object.assign<typeof run, P>(run, procedure);
+}
+
+/** What a procedure was made of. Throws for one that has no access, no input or no output, or has more than those and its resolver. */
+export function definitionOf(procedure: AnyProcedure): Definition {
+  const definition = procedure._def as unknown as Definition; // checked here
+  const { middlewares, inputs, output, meta } = definition;
+  if (middlewares.length !== known || inputs.length !== 1 || !output || !meta)
+    throw new Error('A procedure has an access, an input, an output and a resolver, and nothing else');
+  return definition;
 }
 
 function parseInput(schema: z.ZodType, raw: unknown): unknown {

@@ -1,4 +1,5 @@
 export type { Accounts } from './account/accounts.ts';
+export { catalogue, type CatalogueEntry } from './catalogue.ts';
 export type { Caller } from './caller.ts';
 export type { Context } from './context.ts';
 export { refusalOf, type ErrorShape } from './errors.ts';
