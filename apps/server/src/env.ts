@@ -179,7 +179,7 @@ function fromOutside(): Settings {
   return { ...readDotEnv(), ...process.env };
 }
 
-function parse<T>(schema: z.ZodType<T>, source: Settings): T {
+function parse<S extends z.ZodType>(schema: S, source: Settings): z.output<S> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value));
   const { success, data, error } = schema.safeParse(given);
   if (success) return data;

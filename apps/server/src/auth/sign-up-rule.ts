@@ -38,7 +38,8 @@ export function guardSignUp(mode: Environment['signUp'], dialect: Dialect): Befo
   return async (transaction) => {
     // A SQLite file has one server, and this its only writer.
     if (dialect === 'postgresql') await sql`select pg_advisory_xact_lock(${advisoryLock})`.execute(transaction);
-    if (await hasAccounts(transaction)) throw new APIError('FORBIDDEN', refusal);
+    const tables = transaction as Kysely<AccountTables>; // whose columns are the entities'
+    if (await hasAccounts(tables)) throw new APIError('FORBIDDEN', refusal);
   };
 }
 

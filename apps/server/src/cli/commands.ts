@@ -76,10 +76,10 @@ export function optionsOf<N extends string>(args: string[], names: readonly N[])
 }
 
 /** Checks options by the contract; what is wrong is told by the option's name. */
-function check<T>(schema: z.ZodType<T>, input: Record<string, unknown>): T {
+function check<S extends z.ZodType>(schema: S, input: Record<string, unknown>): z.output<S> {
   const { data, error } = schema.safeParse(input);
   const [issue] = error?.issues ?? [];
-  if (!issue) return data as T; // there is no error
+  if (!issue) return data as z.output<S>; // there is no error
   const name = String(issue.path[0]).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new UsageError(
     input[String(issue.path[0])] === undefined ? `--${name} is missing.` : `--${name}: ${issue.message}.`,
