@@ -9,6 +9,7 @@ export * from './me.ts';
 export * from './page.ts';
 export * from './reasons.ts';
 export * from './session.ts';
+export * from './summaries.ts';
 export * from './sync-cursor.ts';
 export * from './sync.ts';
 export * from './task.ts';
