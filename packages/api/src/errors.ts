@@ -1,5 +1,5 @@
 import { TRPCError, type TRPCDefaultErrorShape } from '@trpc/server';
-import { limits, reasons, type Details, type Refusal } from '@typedo/contract';
+import { issuesOf, reasons, type Details, type Refusal } from '@typedo/contract';
 import { Refused, refused } from '@typedo/db/store';
 import { ZodError } from 'zod';
 
@@ -30,7 +30,7 @@ export function refusalOf(error: TRPCError): Refused {
   switch (error.code) {
     case 'BAD_REQUEST':
     case 'PARSE_ERROR':
-      return refused('INVALID_INPUT', { issues: issuesOf(error) });
+      return refused('INVALID_INPUT', { issues: whatIsWrong(error) });
     case 'NOT_FOUND':
       return refused('PROCEDURE_NOT_FOUND', {});
     case 'TIMEOUT':
@@ -44,15 +44,8 @@ export function refusalOf(error: TRPCError): Refused {
   }
 }
 
-/** A message can name every unknown key that was sent; the beginning says enough. In UTF-16 units. */
-const longest = 200;
-
-function issuesOf(error: TRPCError): Details<'INVALID_INPUT'>['issues'] {
-  if (!(error.cause instanceof ZodError))
-    return [{ path: [], code: 'invalid_request', message: 'The request could not be read.' }];
-  return error.cause.issues.slice(0, limits.issues.max).map((issue) => ({
-    path: issue.path.filter((key) => typeof key !== 'symbol'),
-    code: issue.code ?? 'custom',
-    message: issue.message.length > longest ? `${issue.message.slice(0, longest)}…` : issue.message,
-  }));
+/** What is wrong with an input, or with a request that has none. */
+function whatIsWrong({ cause }: TRPCError): Details<'INVALID_INPUT'>['issues'] {
+  if (cause instanceof ZodError) return issuesOf(cause);
+  return [{ path: [], code: 'invalid_request', message: 'The request could not be read.' }];
 }

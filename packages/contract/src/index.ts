@@ -3,6 +3,7 @@ export * from './export.ts';
 export * from './fold.ts';
 export * from './headers.ts';
 export * from './id.ts';
+export * from './issues.ts';
 export * from './key.ts';
 export * from './limits.ts';
 export * from './me.ts';
