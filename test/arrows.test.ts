@@ -7,14 +7,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PlantedTree, type Finding } from './planted-tree.ts';
 import { root, sourceOf, workspaces, type Workspace } from './workspaces.ts';
 
-// contract <- db <- api <- server        contract <- sdk <- client
+// contract <- db <- api <- server        contract <- sdk <- client        contract, sdk <- mcp <- server
 // api <- sdk  by `import type` only: the linter sees to that.
 const arrows: Record<Workspace, readonly Workspace[]> = {
   '@typedo/contract': [],
   '@typedo/db': ['@typedo/contract'],
   '@typedo/api': ['@typedo/contract', '@typedo/db'],
   '@typedo/sdk': ['@typedo/contract', '@typedo/api'],
-  '@typedo/server': ['@typedo/contract', '@typedo/db', '@typedo/api'],
+  // Its program calls through the SDK; what the server loads does not: the linter sees to that.
+  '@typedo/mcp': ['@typedo/contract', '@typedo/sdk'],
+  '@typedo/server': ['@typedo/contract', '@typedo/db', '@typedo/api', '@typedo/mcp'],
   '@typedo/client': ['@typedo/contract', '@typedo/sdk'],
   // It starts the server's program, and fills its database.
   '@typedo/bench': ['@typedo/contract', '@typedo/db', '@typedo/server'],
@@ -25,6 +27,8 @@ const arrows: Record<Workspace, readonly Workspace[]> = {
 
 // Where tests go beyond: they start the server, call it through the SDK and find their databases behind `@typedo/db/testing`.
 const testArrows: Partial<Record<Workspace, readonly Workspace[]>> = {
+  // That the tools are the procedures is seen where both are.
+  '@typedo/mcp': ['@typedo/api'],
   '@typedo/server': ['@typedo/sdk'],
   '@typedo/client': ['@typedo/server', '@typedo/db'],
   '@typedo/examples': ['@typedo/server', '@typedo/db'],
@@ -48,6 +52,7 @@ describe('the linter', () => {
   const typeOnly = 'By `import type` only: no server code in a bundle';
   const sdkAlone = 'The SDK imports the contract and @trpc/client alone';
   const clientAlone = 'The client knows the SDK and the contract';
+  const fromContract = 'Tools are made from the contract';
   const application = 'Nobody imports an application';
   const around = 'Enter a package through its door';
   const environment = 'Only env.ts reads the environment';
@@ -100,6 +105,31 @@ describe('the linter', () => {
     ['keeps the server out of the SDK', 'packages/sdk/src/*.ts', value('@typedo/server'), sdkAlone],
     ['keeps the client out of the SDK', 'packages/sdk/src/*.ts', value('@typedo/client'), sdkAlone],
     ['keeps Node out of the SDK', 'packages/sdk/src/*.ts', value('node:crypto'), sdkAlone],
+
+    ["keeps the API out of the agents' tools", 'packages/mcp/src/*.ts', type('@typedo/api'), fromContract],
+    ["keeps the SDK out of the agents' tools", 'packages/mcp/src/*.ts', value('@typedo/sdk'), fromContract],
+    ["keeps Node out of the agents' tools", 'packages/mcp/src/*.ts', value('node:fs'), fromContract],
+    [
+      'keeps the program of the tools behind their door',
+      'packages/mcp/src/*.ts',
+      value('./stdio/env.ts'),
+      fromContract,
+    ],
+    [
+      'shows the program of the tools the SDK and no more',
+      'packages/mcp/src/stdio/*.ts',
+      type('@typedo/api'),
+      'through the SDK',
+    ],
+    ["keeps the agents' tools out of the database layer", 'packages/db/src/*.ts', value('@typedo/mcp'), belowApi],
+    [
+      "keeps the agents' tools out of the API",
+      'packages/api/src/*.ts',
+      type('@typedo/mcp'),
+      'never the other way round',
+    ],
+    ["keeps the agents' tools out of the SDK", 'packages/sdk/src/*.ts', type('@typedo/mcp'), sdkAlone],
+    ["keeps the agents' tools out of the client", 'apps/client/src/*.ts', type('@typedo/mcp'), clientAlone],
 
     ['keeps the SDK out of the server', 'apps/server/src/*.ts', value('@typedo/sdk'), "Only the server's tests"],
     [
@@ -225,7 +255,13 @@ describe('the linter', () => {
     plant('packages/db/src/principal.ts', type('@typedo/contract'));
     plant('packages/api/src/planted.ts', value('@typedo/db/store') + value('@typedo/contract'));
     plant('packages/sdk/src/planted.ts', type('@typedo/api') + value('@trpc/client') + value('@typedo/contract'));
-    plant('apps/server/src/planted.ts', value('@typedo/api') + value('@typedo/db') + value('@typedo/contract'));
+    plant('packages/mcp/src/planted.ts', value('@typedo/contract') + value('@modelcontextprotocol/sdk/types.js'));
+    plant('packages/mcp/src/stdio/planted.ts', value('@typedo/sdk') + value('../planted.ts'));
+    plant('packages/mcp/src/stdio/env.ts', 'export const { port } = process.env;\n');
+    plant(
+      'apps/server/src/planted.ts',
+      value('@typedo/mcp') + value('@typedo/api') + value('@typedo/db') + value('@typedo/contract'),
+    );
     plant('apps/server/src/env.ts', 'export const { port } = process.env;\n');
     plant('apps/server/test/planted.test.ts', value('@typedo/sdk') + value('@typedo/db/testing'));
     plant('apps/client/src/planted.ts', value('@typedo/sdk') + value('@typedo/contract'));
@@ -266,6 +302,7 @@ describe('a package', () => {
       '@typedo/api',
       ['@mikro-orm/core', '@mikro-orm/postgresql', 'kysely', 'pg', 'better-sqlite3', 'hono', 'better-auth'],
     ],
+    ['@typedo/mcp', ['@trpc/server', '@trpc/client', '@mikro-orm/core', 'kysely', 'hono', 'better-auth']],
     ['@typedo/sdk', ['@mikro-orm/core', 'kysely', 'pg', 'better-sqlite3', 'hono', 'better-auth']],
     ['@typedo/client', ['@trpc/server', '@mikro-orm/core', 'kysely', 'pg', 'better-sqlite3', 'hono', 'better-auth']],
   ])('%s resolves none of %j', async (from, libraries) => {

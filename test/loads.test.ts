@@ -13,9 +13,30 @@ it.each<[door: string, packages: string[]]>([
     'packages/sdk/src/index.ts',
     ['@trpc/client', '@trpc/server', 'eventsource-parser', 'packages/contract', 'packages/sdk', 'zod'],
   ],
+  [
+    'packages/mcp/src/index.ts',
+    [
+      '@modelcontextprotocol/sdk',
+      'ajv',
+      'ajv-formats',
+      'content-type',
+      'fast-deep-equal',
+      'fast-uri',
+      'json-schema-traverse',
+      'packages/contract',
+      'packages/mcp',
+      'zod',
+      'zod-to-json-schema',
+    ],
+  ],
 ])('%s loads files of %j alone', async (door, packages) => {
   const files = await loadedBy(join(root, door));
   expect([...new Set(files.map(packageOf))].toSorted()).toEqual(packages);
+});
+
+it('a server starts without the protocol of agents', async () => {
+  const files = await loadedBy(join(root, 'apps/server/src/server.ts'));
+  expect(new Set(files.map(packageOf))).not.toContain('packages/mcp');
 });
 
 /** The files that a program loads when it imports this one. */
@@ -28,6 +49,7 @@ async function loadedBy(file: string): Promise<string[]> {
   return stdout
     .trim()
     .split('\n')
+    .filter((url) => url.startsWith('file:'))
     .map((url) => fileURLToPath(url));
 }
 

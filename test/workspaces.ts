@@ -9,6 +9,7 @@ export const workspaces = {
   '@typedo/db': 'packages/db',
   '@typedo/api': 'packages/api',
   '@typedo/sdk': 'packages/sdk',
+  '@typedo/mcp': 'packages/mcp',
   '@typedo/server': 'apps/server',
   '@typedo/client': 'apps/client',
   '@typedo/bench': 'apps/bench',

@@ -6,12 +6,15 @@ import { createAuthHandler, endpointOf, refuse, type AuthEndpointDependencies } 
 import type { AddressOf } from './http/client-address.ts';
 import { createClientFiles } from './http/client-files.ts';
 import { createMetricsEndpoint } from './http/metrics-endpoint.ts';
+import { mcpPath } from './http/call-paths.ts';
+import { createMcpHandler, type McpDependencies } from './http/mcp.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createTrpcHandler, type TrpcDependencies } from './http/trpc.ts';
 import type { Metrics } from './metrics/metrics.ts';
 
 /** What the server's answers are made from. */
 export type AppDependencies = TrpcDependencies &
+  McpDependencies &
   AuthEndpointDependencies & {
     database: Pick<Database, 'ready'>;
     environment: Pick<Environment, 'metricsToken'>;
@@ -28,12 +31,14 @@ export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpB
   const { database, environment, addressOf, clientFolder, log, metrics, isStopping } = dependencies;
   const app = new Hono<{ Bindings: HttpBindings }>();
   const trpc = createTrpcHandler(dependencies);
+  const mcp = createMcpHandler(dependencies);
   const auth = createAuthHandler(dependencies);
   const problem = createReadiness(database, isStopping);
   const readings = createMetricsEndpoint(metrics.registry, environment.metricsToken);
   const client = createClientFiles(clientFolder);
 
   app.all('/trpc/*', (c) => trpc(c.req.raw, { address: addressOf(c.env.incoming), outgoing: c.env.outgoing }));
+  app.all(mcpPath, (c) => mcp(c.req.raw, { address: addressOf(c.env.incoming), outgoing: c.env.outgoing }));
   app.all('/api/auth/*', async (c) => {
     const response = await auth(c.req.raw, addressOf(c.env.incoming));
     metrics.account(endpointOf(c.req.raw), response.status);
@@ -45,7 +50,7 @@ export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpB
     return found === null ? c.text('The server and its database are ready.\n') : c.text(`${found}\n`, 503);
   });
   app.get('/metrics', async (c) => (await readings(c.req.raw)) ?? refuse(404, 'NOT_FOUND', 'There is nothing here.'));
-  for (const path of ['/trpc', '/api', '/api/*'])
+  for (const path of ['/trpc', '/api', '/api/*', '/.well-known/*'])
     app.all(path, () => refuse(404, 'NOT_FOUND', 'There is nothing here.'));
   app.get('*', (c) => client(c.req.raw));
   app.notFound(() => refuse(404, 'NOT_FOUND', 'There is nothing here.'));

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { getRequestListener } from '@hono/node-server';
 import { requestIdHeader } from '@typedo/contract';
 import type { createApp } from './app.ts';
+import { isForCalls } from './http/call-paths.ts';
 import { createClientErrors } from './http/client-errors.ts';
 import type { TakeLive } from './http/live.ts';
 import type { TakeCalls } from './http/plain-calls.ts';
@@ -70,7 +71,7 @@ export function createListener(
       if (plain && takeCalls(incoming, outgoing, id)) return;
       during(id, () => {
         if (plain && takeLive(incoming, outgoing, { ...ofStreams, [requestIdHeader]: id })) return;
-        const own = incoming.url?.startsWith('/trpc/') ? headers.call : headers.page;
+        const own = isForCalls(incoming.url) ? headers.call : headers.page;
         outgoing.setHeaders(own).setHeader(requestIdHeader, id);
         if (!first(incoming, outgoing)) answer(incoming, outgoing);
       });

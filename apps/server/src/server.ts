@@ -149,6 +149,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     tasks,
     feed,
     publicOrigin: environment.publicUrl.origin,
+    corsOrigins: environment.corsOrigins,
     log,
     metrics,
     checksOutput,

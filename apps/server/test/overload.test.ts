@@ -37,6 +37,7 @@ async function expectRefusals(server: TestServer, person: Person): Promise<void>
     await fetch(`${server.url}/trpc/task.count`, { headers }),
     await server.post('/trpc/task.create', { title: 'x'.repeat(500_000) }, headers),
     await server.post('/trpc/task.create,task.create?batch=1', {}, headers),
+    await server.post('/mcp', {}),
   ];
   for (const call of calls) {
     const { error } = (await call.json()) as { error: { data: { details: { retryAfter: number } } } };

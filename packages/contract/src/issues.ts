@@ -7,7 +7,7 @@ const longest = 200;
 
 /** What `INVALID_INPUT` tells of an input that a schema refused: the first of its issues, each at a bounded length. */
 export function issuesOf({ issues }: Pick<z.ZodError, 'issues'>): Details<'INVALID_INPUT'>['issues'] {
-  return issues.slice(0, limits.issues.max).map(({ path, code = 'custom', message }) => ({
+  return issues.slice(0, limits.issues.max).map(({ path, code, message }) => ({
     path: path.filter((key) => typeof key !== 'symbol'),
     code,
     message: message.length > longest ? `${message.slice(0, longest)}…` : message,

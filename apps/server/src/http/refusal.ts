@@ -63,7 +63,7 @@ export function refuseOn(outgoing: ServerResponse, error: TRPCError, path?: stri
 }
 
 /** Nothing keeps a refusal; it says when the call may be tried again, if that is known. */
-function refusalHeaders(error: TRPCError): Record<string, string> {
+export function refusalHeaders(error: TRPCError): Record<string, string> {
   const { refusal } = refusalOf(error);
   const told = refusal.reason === 'RATE_LIMITED' || refusal.reason === 'UNAVAILABLE';
   return { 'cache-control': 'no-store', ...(told ? { 'retry-after': String(refusal.details.retryAfter) } : {}) };

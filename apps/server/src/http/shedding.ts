@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { reasons } from '@typedo/contract';
 import { refused } from '@typedo/db';
 import type { LoadMeter, Overload } from '../load/load-meter.ts';
+import { isForCalls } from './call-paths.ts';
 import { livePath } from './live-stream.ts';
 import { errorOf, refuseOn } from './refusal.ts';
 
@@ -19,10 +20,10 @@ export function createShed(load: Pick<LoadMeter, 'overload'>, onShed: (why: Over
   return (incoming, outgoing) => {
     const why = load.overload;
     if (why === null) return false;
-    const path = incoming.url?.split('?', 1)[0] ?? '';
-    const toAuth = path.startsWith('/api/auth/');
+    const path = incoming.url?.split('?', 1)[0];
+    const toAuth = path?.startsWith('/api/auth/');
     const isStream = incoming.method === 'GET' && path === `/trpc/${livePath}`;
-    if (!toAuth && (!path.startsWith('/trpc/') || isStream)) return false;
+    if (!toAuth && (!isForCalls(path) || isStream)) return false;
     const retryAfter = 1 + Math.floor(Math.random() * longestPause);
     if (toAuth) {
       outgoing.writeHead(503, {

@@ -1,8 +1,9 @@
 import { procedureAt } from '@typedo/api';
 import { endpointOf } from './auth-endpoints.ts';
+import { mcpPath } from './call-paths.ts';
 
 /** Paths that are the same for everybody. */
-const fixed = new Set(['/', '/livez', '/readyz', '/metrics']);
+const fixed = new Set(['/', '/livez', '/readyz', '/metrics', mcpPath]);
 
 /** What stands for any other: a path can be whatever a client likes to write. */
 const other = '(other)';

@@ -1,12 +1,4 @@
-import {
-  reasonOf,
-  type CreateTask,
-  type ListTasks,
-  type MoveTask,
-  type Scope,
-  type Typedo,
-  type UpdateTask,
-} from '@typedo/sdk';
+import { reasonOf, type Scope, type Typedo } from '@typedo/sdk';
 import type { Caller, Outcome } from '../outcome.ts';
 import type { ToolProcedure } from '../tools.ts';
 
@@ -44,19 +36,14 @@ function send(
   { task }: Typedo,
   { procedure, input, signal }: { procedure: ToolProcedure; input: unknown; signal: AbortSignal },
 ): Promise<unknown> {
-  // The server says what is wrong with an input; nothing is checked here first.
-  switch (procedure) {
-    case 'task.list':
-      return task.list.query(input as ListTasks, { signal });
-    case 'task.create':
-      return task.create.mutate(input as CreateTask, { signal });
-    case 'task.update':
-      return task.update.mutate(input as UpdateTask, { signal });
-    case 'task.delete':
-      return task.delete.mutate(input as MoveTask, { signal });
-    case 'task.restore':
-      return task.restore.mutate(input as MoveTask, { signal });
-  }
+  const calls: Record<ToolProcedure, (input: never, options: { signal: AbortSignal }) => Promise<unknown>> = {
+    'task.list': task.list.query,
+    'task.create': task.create.mutate,
+    'task.update': task.update.mutate,
+    'task.delete': task.delete.mutate,
+    'task.restore': task.restore.mutate,
+  };
+  return calls[procedure](input as never, { signal }); // the server says what is wrong with it
 }
 
 function outcomeOf(error: unknown, url: string): Outcome {
