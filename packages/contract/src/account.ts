@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import { text, trimmedText } from './text.ts';
+import { inRules } from './worded-rules.ts';
 
 /** An e-mail address, in lower case. */
-export const email = z.string().trim().toLowerCase().max(254).pipe(z.email());
+export const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .meta(inRules('trimmed', 'lowerCase'))
+  .pipe(z.email())
+  .meta({ format: 'email' });
 
 /** A password; length is the rule, not its characters. */
 export const password = text(limits.password);

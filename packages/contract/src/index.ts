@@ -16,3 +16,4 @@ export * from './sync.ts';
 export * from './task.ts';
 export * from './text.ts';
 export * from './version.ts';
+export * from './worded-rules.ts';

@@ -50,3 +50,13 @@ export const limits = {
   /** How long a change stays in the history, in days. */
   historyDays: 365,
 } as const;
+
+/** The limits that no schema carries: the server keeps them. */
+export const serverLimits = [
+  'streams',
+  'keys',
+  'batch',
+  'mutationDays',
+  'trashDays',
+  'historyDays',
+] as const satisfies (keyof typeof limits)[];

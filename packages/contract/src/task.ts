@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mutationId, taskId } from './id.ts';
 import { limits } from './limits.ts';
 import { text, trimmedText } from './text.ts';
+import { inRules } from './worded-rules.ts';
 
 /** What a task is called; stored trimmed. */
 export const title = trimmedText(limits.title);
@@ -15,7 +16,8 @@ export const complete = z.boolean();
 /** A moment on the wire: UTC with milliseconds, `YYYY-MM-DDTHH:MM:SS.sssZ`. */
 export const timestamp = z.iso
   .datetime({ precision: 3 })
-  .refine((value) => !value.startsWith('0000'), 'Invalid time: there is no year 0');
+  .refine((value) => !value.startsWith('0000'), 'Invalid time: there is no year 0')
+  .meta(inRules('yearOne'));
 
 /** A task as every program sees it: seven fields, no more. */
 export const task = z
@@ -39,7 +41,8 @@ export const patch = fields
   .refine(
     (value) => Object.keys(value).length > 0,
     'Invalid patch: expected at least one of title, description, complete',
-  );
+  )
+  .meta({ minProperties: 1 });
 
 /** What the caller believes of the task: the write is refused as `TASK_CHANGED` when a named field differs. */
 export const was = fields.extend({ updatedAt: timestamp }).partial();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inRules, type WordedRule } from './worded-rules.ts';
 
 /** Counts Unicode code points, which is what every length in the contract means. */
 export function codePoints(text: string): number {
@@ -9,18 +10,18 @@ export function codePoints(text: string): number {
 
 /**
  * A string of `min` to `max` code points without NUL and without lone surrogates: neither database can store those as they
- * were sent. JSON Schema carries the limits, where `minLength` and `maxLength` count code points as well (RFC 8259).
+ * were sent. JSON Schema carries the limits, where `minLength` and `maxLength` count code points as well (RFC 8259); the rest is in words.
  */
 export function text(range: { min?: number; max: number }) {
-  return bounded(z.string(), range);
+  return bounded(z.string(), range, ['storable']);
 }
 
 /** As {@link text}, trimmed of Unicode white space first. */
 export function trimmedText(range: { min?: number; max: number }) {
-  return bounded(z.string().trim(), range);
+  return bounded(z.string().trim(), range, ['trimmed', 'storable']);
 }
 
-function bounded(schema: z.ZodString, { min = 0, max }: { min?: number; max: number }) {
+function bounded(schema: z.ZodString, { min = 0, max }: { min?: number; max: number }, rules: WordedRule[]) {
   return schema
     .check(({ value, issues }) => {
       // A length in UTF-16 units bounds the code points from both sides, so that most texts need no counting.
@@ -37,5 +38,5 @@ function bounded(schema: z.ZodString, { min = 0, max }: { min?: number; max: num
         });
       }
     })
-    .meta(min === 0 ? { maxLength: max } : { minLength: min, maxLength: max });
+    .meta({ ...(min === 0 ? {} : { minLength: min }), maxLength: max, ...inRules(...rules) });
 }
