@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { newId, type Task } from '@typedo/sdk';
+import { fieldsOf, newId, type Task } from '@typedo/sdk';
 import { expect, it } from 'vitest';
 import { screenView } from '../task-view.ts';
 
@@ -40,7 +40,7 @@ function setupScreen() {
 /** Tasks with these titles, the newest last. */
 function tasksOf(...titles: string[]): ReadonlyMap<string, Task> {
   const at = '2026-01-02T03:04:05.000Z';
-  const common = { userId: 'u', description: null, complete: false, createdAt: at, updatedAt: at };
-  const tasks = titles.map((title, index) => ({ ...common, id: newId(1e12 + index), title }));
+  const common = { userId: 'u', createdAt: at, updatedAt: at };
+  const tasks = titles.map((title, index) => ({ ...common, id: newId(1e12 + index), ...fieldsOf({ title }) }));
   return new Map(tasks.map((task) => [task.id, task]));
 }

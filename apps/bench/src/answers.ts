@@ -1,6 +1,7 @@
-import { task, taskPage } from '@typedo/contract';
+import { taskPage } from '@typedo/contract';
 import { z } from 'zod';
 import type { Call } from './contenders/contender.ts';
+import { measuredTask as task } from './measured-task.ts';
 
 /** What is wrong with the content of an answer by itself; null for nothing. */
 export function wrongShape(call: Call, content: unknown): string | null {
@@ -14,7 +15,13 @@ export function wrongShape(call: Call, content: unknown): string | null {
  * there, which {@link wrongShape} sees to.
  */
 export function difference(call: Call, expected: unknown, actual: unknown): string | null {
-  return firstDifference(withoutOwn(call, expected), withoutOwn(call, actual), call.name);
+  const [one, other] = [expected, actual].map((content) => withoutOwn(call, measured(call, content)));
+  return firstDifference(one, other, call.name);
+}
+
+/** An answer without fields that only some contenders have. */
+function measured(call: Call, content: unknown): unknown {
+  return shapeOf(call).safeParse(content).data ?? content;
 }
 
 const caller = z.strictObject({ userId: z.string(), kind: z.literal('key'), scopes: z.array(z.string()) });

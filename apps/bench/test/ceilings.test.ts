@@ -1,4 +1,4 @@
-import { newId, type Task } from '@typedo/contract';
+import { fieldsOf, newId, type Task } from '@typedo/contract';
 import { dialects } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
 import { plainCeiling, tunedCeiling } from '../src/contenders/ceilings/ceilings.ts';
@@ -140,7 +140,9 @@ async function addTasks({ store, principal, clock }: Ceiling): Promise<string[]>
     if (index % 2 === 0) clock.now += 86_399_123;
     const id = newId();
     ids.push(id);
-    await store.write(principal, [{ type: 'create', mutationId: id, id, title, description, complete: index === 2 }]);
+    await store.write(principal, [
+      { type: 'create', mutationId: id, id, ...fieldsOf({ title, description, complete: index === 2 }) },
+    ]);
   }
   await store.write(principal, [{ type: 'delete', mutationId: newId(), id: ids.at(-1) ?? '' }]);
   return ids;

@@ -1,3 +1,4 @@
+import { fieldsOf } from '@typedo/contract';
 import { createOrm, createTaskStore, type Principal } from '@typedo/db';
 import { dialects, setupPlace } from '@typedo/db/testing';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +21,7 @@ for (const dialect of dialects) {
       expect(person).toBe(cast.large);
       expect(await store.count(by)).toEqual({ open: 300 - complete, complete, deleted: 0 });
       const { id, title, description } = tasks[0]!;
-      const again = { type: 'create', mutationId: id, id, title, description, complete: tasks[0]!.complete } as const;
+      const again = { type: 'create', mutationId: id, id, ...fieldsOf(tasks[0]!) } as const;
       const { settled } = await store.write(by, [again]);
       expect(settled).toMatchObject([{ duplicate: true, outcome: { tasks: [{ id, title, description }] } }]);
       const history = await store.history(by, { id, limit: 10 });

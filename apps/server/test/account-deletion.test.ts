@@ -1,4 +1,4 @@
-import { newId } from '@typedo/contract';
+import { fieldsOf, newId } from '@typedo/contract';
 import { createTaskStore, entities, type Database } from '@typedo/db';
 import { dialects } from '@typedo/db/testing';
 import { isReason, reasonOf, type Reason } from '@typedo/sdk';
@@ -129,7 +129,7 @@ test('the call waits for a large account for two seconds, and lets the erasure g
   const ada = await server.signUp();
   const store = createTaskStore(server.database);
   const owner = { userId: ada.userId, kind: 'session', keyId: null, scopes: [] } as const;
-  const task = { title: 'one of many', description: null, complete: false };
+  const task = fieldsOf({ title: 'one of many' });
   for (let n = 0; n < 100; n++) {
     const many = Array.from({ length: 100 }, () => newId());
     await store.write(

@@ -1,5 +1,5 @@
 import { createTaskStore, type Database } from '@typedo/db';
-import { newId } from '@typedo/sdk';
+import { fieldsOf, newId } from '@typedo/sdk';
 import { dialects, setupStore } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
 import { run } from './program.ts';
@@ -49,7 +49,7 @@ for (const dialect of dialects) {
       world.clock.now -= 31 * day;
       const [ada, id] = [await world.principal(), newId()];
       await world.store.write(ada, [
-        { type: 'create', mutationId: id, id, title: 'old', description: null, complete: false },
+        { type: 'create', mutationId: id, id, ...fieldsOf({ title: 'old' }) },
         { type: 'delete', mutationId: newId(), id },
       ]);
       expect(await purge(world.database.url)).toMatchObject({
@@ -133,8 +133,7 @@ async function oldTasks(
   const ids: string[] = [];
   for (let made = 0; made < size; made++) {
     const id = newId(now);
-    const fields = { title: 'old', description: null, complete: false };
-    await store.write(principal, [{ type: 'create', mutationId: id, id, ...fields }]);
+    await store.write(principal, [{ type: 'create', mutationId: id, id, ...fieldsOf({ title: 'old' }) }]);
     if (made < deleted) await store.write(principal, [{ type: 'delete', mutationId: newId(now), id }]);
     ids.push(id);
   }

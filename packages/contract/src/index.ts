@@ -1,5 +1,6 @@
 export * from './account.ts';
 export * from './export.ts';
+export * from './fields.ts';
 export * from './fold.ts';
 export * from './headers.ts';
 export * from './id.ts';

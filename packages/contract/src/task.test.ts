@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   createTask,
   deleteTasks,
+  fieldsOf,
   limits,
   listTasks,
   newId,
@@ -15,7 +16,7 @@ import {
 
 const id = newId();
 const now = '2026-01-02T03:04:05.678Z';
-const valid: Task = { id, userId: 'u', title: 't', description: null, complete: false, createdAt: now, updatedAt: now };
+const valid: Task = { id, userId: 'u', ...fieldsOf({ title: 't' }), createdAt: now, updatedAt: now };
 
 describe('a task', () => {
   it('has the seven fields of contract 1.0.0 and no other', () => {

@@ -19,42 +19,46 @@ export const timestamp = z.iso
   .refine((value) => !value.startsWith('0000'), 'Invalid time: there is no year 0')
   .meta(inRules('yearOne'));
 
-/** A task as every program sees it: seven fields, no more. */
+/** The fields that a person writes. A new one begins here: docs/add-a-field.md. */
+export const fields = z.strictObject({ title, description, complete });
+
+/**
+ * What a field is where nobody said: in a create that does not name it, and in a task that was kept or sent by a program of before the field
+ * was there. Without a default here a create has to name the field.
+ */
+export const fieldDefaults = { description: null, complete: false } as const satisfies Partial<Fields>;
+
+/** A task as every program sees it, no more. */
 export const task = z
   .strictObject({
     id: taskId,
     userId: text(limits.userId),
-    title,
-    description,
-    complete,
+    ...fields.shape,
     createdAt: timestamp,
     updatedAt: timestamp,
   })
   .meta({ id: 'Task' });
-
-/** The fields that a person writes. */
-export const fields = task.pick({ title: true, description: true, complete: true });
 
 /** Changes to a task: an absent key leaves the field as it is, null is a value. */
 export const patch = fields
   .partial()
   .refine(
     (value) => Object.keys(value).length > 0,
-    'Invalid patch: expected at least one of title, description, complete',
+    `Invalid patch: expected at least one of ${Object.keys(fields.shape).join(', ')}`,
   )
   .meta({ minProperties: 1 });
 
 /** What the caller believes of the task: the write is refused as `TASK_CHANGED` when a named field differs. */
 export const was = fields.extend({ updatedAt: timestamp }).partial();
 
+type Mask = { [Name in keyof typeof fieldDefaults]: true };
+
+const withDefault = Object.fromEntries(Object.keys(fieldDefaults).map((name) => [name, true])) as Mask; // its very keys
+
 /** Input of `task.create`. Of `id` and `mutationId` each defaults to the other. */
-export const createTask = z.strictObject({
-  title,
-  description: description.optional(),
-  complete: complete.optional(),
-  id: taskId.optional(),
-  mutationId: mutationId.optional(),
-});
+export const createTask = fields
+  .partial(withDefault)
+  .extend({ id: taskId.optional(), mutationId: mutationId.optional() });
 
 /** Input of `task.update`. */
 export const updateTask = z.strictObject({

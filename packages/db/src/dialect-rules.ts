@@ -1,11 +1,11 @@
-import type { EntityMetadata, Platform } from '@mikro-orm/core';
+import type { EntityMetadata, MetadataStorage, Platform } from '@mikro-orm/core';
 import { SqlitePlatform } from '@mikro-orm/sql';
 
 /**
  * Adds what the two databases have to say differently, when the entities are discovered.
  *
- * SQLite stores any type in any column, so its checks include `typeof`. A list by title needs an index on the lower-cased
- * title in the order of its bytes, which is how both databases agree about order. Purging needs an index on the trash alone.
+ * A list by title needs an index on the lower-cased title in the order of its bytes, which is how both databases agree about order. Purging
+ * needs an index on the trash alone.
  */
 export function addDialectRules(meta: EntityMetadata, platform: Platform): void {
   if (meta.tableName !== 'tasks') return;
@@ -20,20 +20,22 @@ export function addDialectRules(meta: EntityMetadata, platform: Platform): void 
     expression: (_columns, table, index) =>
       `create index "${index}" on "${table.name}" ("user_id", "deleted_at") where "deleted_at" is not null`,
   });
-  if (!sqlite) return;
-  for (const [column, expression] of Object.entries(sqliteTypes)) {
-    meta.checks.push({ name: `tasks_${column}_type`, expression });
-  }
 }
 
-const sqliteTypes = {
-  user_id: `typeof(user_id) = 'text'`,
-  id: `typeof(id) = 'text'`,
-  title: `typeof(title) = 'text'`,
-  description: `typeof(description) = 'text' or description is null`,
-  complete: `typeof(complete) = 'integer' and complete >= 0 and complete <= 1`,
-  created_at: `typeof(created_at) = 'integer'`,
-  updated_at: `typeof(updated_at) = 'integer'`,
-  seq: `typeof(seq) = 'integer'`,
-  deleted_at: `typeof(deleted_at) = 'integer' or deleted_at is null`,
-};
+/**
+ * Adds, once the entities are discovered, a check of its type for each column of a task: SQLite alone stores any type in
+ * any column.
+ */
+export function addTypeRules(found: MetadataStorage, platform: Platform): void {
+  if (!(platform instanceof SqlitePlatform)) return;
+  for (const { tableName, checks, props } of found) {
+    if (tableName !== 'tasks') continue;
+    for (const { fieldNames, columnTypes, runtimeType, nullable = false } of props) {
+      for (const [index, column] of fieldNames.entries()) {
+        const isBoolean = runtimeType === 'boolean' ? ` and ${column} >= 0 and ${column} <= 1` : '';
+        const rule = `typeof(${column}) = '${columnTypes[index] === 'text' ? 'text' : 'integer'}'${isBoolean}`;
+        checks.push({ name: `tasks_${column}_type`, expression: nullable ? `${rule} or ${column} is null` : rule });
+      }
+    }
+  }
+}

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, vi } from 'vitest';
-import { contractVersion, createTypedo, isReason, newId, reasonOf, taskId, type Task } from './index.ts';
+import { contractVersion, createTypedo, fieldsOf, isReason, newId, reasonOf, taskId, type Task } from './index.ts';
 import { statusOf } from './pauses.ts';
 
 // The servers here stand for what goes wrong on the way: they drop, hang and answer what proxies answer.
@@ -10,9 +10,7 @@ const now = '2026-01-02T03:04:05.678Z';
 const task: Task = {
   id: newId(),
   userId: 'u',
-  title: 't',
-  description: null,
-  complete: false,
+  ...fieldsOf({ title: 't' }),
   createdAt: now,
   updatedAt: now,
 };

@@ -1,4 +1,4 @@
-import type { ExportPage } from '@typedo/sdk';
+import { contractVersion, fieldsOf, type ExportPage } from '@typedo/sdk';
 import { expect, it } from 'vitest';
 import { parseCsv } from '../../test/csv.ts';
 import { tame } from './csv.ts';
@@ -6,7 +6,7 @@ import { exportFile, type Counted } from './export-file.ts';
 
 const at = '2026-11-26T10:00:00.000Z';
 const times = { createdAt: at, updatedAt: at, deletedAt: null };
-const taskOf = (title: string) => ({ id: title, userId: 'ada', title, description: null, complete: false, ...times });
+const taskOf = (title: string) => ({ id: title, userId: 'ada', ...fieldsOf({ title }), ...times });
 const by = { kind: 'session' as const, id: null };
 const changeOf = (taskId: string) => ({ at, kind: 'create' as const, by, before: {}, after: {}, taskId });
 const account = { id: 'ada', name: 'Ada', email: 'ada@example.org', createdAt: at, keys: [], sessions: [] };
@@ -35,7 +35,7 @@ it('has every page in the JSON, and says how far it has come', async () => {
   const { text, asked, counts } = await write('json');
   const tasks = pages.flatMap((page) => page.tasks);
   const changes = pages.flatMap((page) => page.changes);
-  expect(JSON.parse(text)).toMatchObject({ contractVersion: '1.0.0', account, tasks, changes });
+  expect(JSON.parse(text)).toMatchObject({ contractVersion, account, tasks, changes });
   expect(asked).toEqual([null, '1', '2', '3']);
   expect(counts.at(-1)).toEqual({ tasks: 5, changes: 2 });
 });

@@ -1,4 +1,4 @@
-import { contractVersion, type ExportedTask, type ExportPage } from '@typedo/sdk';
+import { contractVersion, fieldNames, type ExportedTask, type ExportPage } from '@typedo/sdk';
 import { csvLine, tame } from './csv.ts';
 
 /** What an export is written as. */
@@ -75,7 +75,7 @@ function rows() {
   };
 }
 
-const columns = ['id', 'title', 'description', 'complete', 'createdAt', 'updatedAt', 'deletedAt'] as const;
+const columns = ['id', ...fieldNames, 'createdAt', 'updatedAt', 'deletedAt'] as const;
 
 function csvFile(): ExportWriter {
   const parts: (Blob | string)[] = ['\ufeff', csvLine(columns)]; // without the mark, Excel takes it for another encoding

@@ -1,4 +1,4 @@
-import type { Task } from '@typedo/sdk';
+import { fieldsOf, type Task } from '@typedo/sdk';
 import { describe, expect, it } from 'vitest';
 import type { Moved } from '../undo/move.ts';
 import { createListeners } from '../app/listeners.ts';
@@ -27,7 +27,7 @@ function setup(...waiting: readonly Task[]) {
 }
 
 function task(id: string): Task {
-  return { id, userId: 'u', title: id, description: null, complete: false, createdAt: at, updatedAt: at };
+  return { id, userId: 'u', ...fieldsOf({ title: id }), createdAt: at, updatedAt: at };
 }
 
 const deleted = (id: string): Moved => ({ id, from: task(id), to: null });

@@ -1,13 +1,13 @@
-import { newId, type CreateTask, type Patch, type Task, type Written } from '@typedo/sdk';
+import { difference, fieldsOf, newId, type CreateTask, type Patch, type Task, type Written } from '@typedo/sdk';
 import { createContext, use, useEffect, useMemo } from 'react';
 import { useServices } from '../app/services.ts';
 import { useWorkspace } from '../replica/use-workspace.ts';
 import { texts } from '../texts.ts';
 import type { Step } from '../undo/history.ts';
-import { difference, move, wasOf, type Moved } from '../undo/move.ts';
+import { move, wasOf, type Moved } from '../undo/move.ts';
 
 /** What a new task is made of. */
-export type NewTask = Pick<CreateTask, 'title' | 'description' | 'complete'>;
+export type NewTask = Omit<CreateTask, 'id' | 'mutationId'>;
 
 /** Everything that a person can do to tasks. Each is one step back, however many tasks it is about. */
 export interface TaskActions {
@@ -79,15 +79,13 @@ export function useActionsOf(): TaskActions {
         const now = Date.now();
         const at = new Date(now).toISOString();
         // From the last to the first, each with a later name, so that they stand as they were written.
-        const moves = tasks.toReversed().map(({ title, description = null, complete = false }, index): Moved => {
+        const moves = tasks.toReversed().map((task, index): Moved => {
           const id = newId(now + index);
-          return { id, from: null, to: { id, userId, title, description, complete, createdAt: at, updatedAt: at } };
+          return { id, from: null, to: { id, userId, ...fieldsOf(task), createdAt: at, updatedAt: at } };
         });
         const text = texts.tasks.added(tasks.length === 1 ? (tasks[0]?.title ?? '') : tasks.length);
         const step = keep(text, moves, async ({ id, to }) => {
-          if (!to) return undefined;
-          const { title, description, complete } = to;
-          return replica.create({ id, title, description, complete });
+          return to ? replica.create({ id, ...fieldsOf(to) }) : undefined;
         });
         announce(text);
         if (tasks.length > 1) offerUndo(step);

@@ -1,4 +1,4 @@
-import { taskOrder, type Task } from '@typedo/sdk';
+import { fieldsOf, taskOrder, type Task } from '@typedo/sdk';
 import { describe, expect, it } from 'vitest';
 import { arrangementOf } from './arrangement.ts';
 import { createListing } from './listing.ts';
@@ -90,9 +90,11 @@ function aTask(index: number): Task {
   return {
     id: idOf(index),
     userId: 'ada',
-    title: `${['Task', 'Straße', 'Задача', 'Öl'][index % 4] ?? ''} ${String((index * 7919) % 1000)}`,
-    description: index % 2 === 0 ? 'Eine kleine Notiz über Ähren, и ещё одна. '.repeat(2) : null,
-    complete: index % 3 === 0,
+    ...fieldsOf({
+      title: `${['Task', 'Straße', 'Задача', 'Öl'][index % 4] ?? ''} ${String((index * 7919) % 1000)}`,
+      description: index % 2 === 0 ? 'Eine kleine Notiz über Ähren, и ещё одна. '.repeat(2) : null,
+      complete: index % 3 === 0,
+    }),
     createdAt: timeOf(index),
     updatedAt: timeOf(index),
   };

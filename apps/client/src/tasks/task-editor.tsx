@@ -1,11 +1,10 @@
-import { codePoints, limits, patch, type Patch, type Task } from '@typedo/sdk';
+import { codePoints, difference, limits, patch, type Patch, type Task } from '@typedo/sdk';
 import { useId, useRef, useState, type FocusEvent, type KeyboardEvent, type SubmitEvent } from 'react';
 import { isMac } from '../commands/keys.ts';
 import { ProblemPlace } from '../forms/field.tsx';
 import { check, type Problems } from '../forms/problems.ts';
 import { moment, texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
-import { difference } from '../undo/move.ts';
 import { Length } from './length.tsx';
 
 /** A task's texts, edited where they stand. Enter saves (in the description with Ctrl or ⌘), Esc leaves all as it was. */

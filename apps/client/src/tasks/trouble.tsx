@@ -1,4 +1,4 @@
-import type { Patch, RefusedOp, Task } from '@typedo/sdk';
+import { fieldsOf, type Patch, type RefusedOp, type Task } from '@typedo/sdk';
 import { useState } from 'react';
 import { useWorkspace } from '../replica/use-workspace.ts';
 import { sentence, texts } from '../texts.ts';
@@ -68,5 +68,5 @@ function textsOf({ title, description }: Task): Patch {
 
 /** Stands for a task that is not here, until the server's row comes. */
 function stub(id: string, at: string, userId: string): Task {
-  return { id, userId, title: '…', description: null, complete: false, createdAt: at, updatedAt: at };
+  return { id, userId, ...fieldsOf({ title: '…' }), createdAt: at, updatedAt: at };
 }

@@ -1,4 +1,4 @@
-import type { Patch, Replica, Task, Was, Written } from '@typedo/sdk';
+import { difference, type Patch, type Replica, type Task, type Was, type Written } from '@typedo/sdk';
 
 /** The fields of a task that are texts. */
 export const textFields = ['title', 'description'] as const;
@@ -18,18 +18,9 @@ export async function move(replica: Replica, { id, from, to }: Moved): Promise<W
   return patch ? replica.update(id, patch, { was: wasOf(from, patch) }) : undefined;
 }
 
-/** The fields that differ; null when none does. */
-export function difference(from: Task, to: Task): Patch | null {
-  const patch: Patch = {};
-  if (from.title !== to.title) patch.title = to.title;
-  if (from.description !== to.description) patch.description = to.description;
-  if (from.complete !== to.complete) patch.complete = to.complete;
-  return Object.keys(patch).length > 0 ? patch : null;
-}
-
 /**
- * What must still hold for a patch: the texts that it replaces are those that the person saw. Nothing is demanded of `complete`: whoever
- * did the same meanwhile wanted the same.
+ * What must still hold for a patch: the texts that it replaces are those that the person saw. Nothing is demanded of what is only switched,
+ * such as `complete`: whoever did the same meanwhile wanted the same.
  */
 export function wasOf(seen: Task, patch: Patch): Was {
   return {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Task } from '@typedo/contract';
-import { createOrm } from '@typedo/db';
+import { createOrm, createTaskStore } from '@typedo/db';
 import { backup, restore } from '@typedo/db/backup';
 import { dialects, setupPlace } from '@typedo/db/testing';
 import { createReplica, createTypedo, memoryStorage } from '@typedo/sdk';
@@ -100,16 +99,9 @@ async function restoredElsewhere(file: string, dialect: (typeof dialects)[number
   await using place = await setupPlace(dialect, { migrated: dialect === 'postgresql' });
   await restore({ url: place.url, file });
   await using database = await createOrm({ url: place.url });
-  const rows = await database.kysely().selectFrom('tasks').selectAll().where('user_id', '=', userId).execute();
-  const iso = (time: Date | number) => new Date(time).toISOString();
-  const tasks = rows.map((row): Task => ({
-    id: row.id,
-    userId,
-    title: row.title,
-    description: row.description,
-    complete: Boolean(row.complete),
-    createdAt: iso(row.created_at),
-    updatedAt: iso(row.updated_at),
-  }));
+  const rows = await database.kysely().selectFrom('tasks').select('id').where('user_id', '=', userId).execute();
+  const store = createTaskStore(database);
+  const owner = { userId, kind: 'session', keyId: null, scopes: [] } as const;
+  const tasks = await Promise.all(rows.map(({ id }) => store.byId(owner, { id })));
   return { tasks: new Map(tasks.map((task) => [task.id, task])), gaps: gapsIn(await historyOf(database, userId)) };
 }

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { newId } from '@typedo/contract';
+import { fieldsOf, newId } from '@typedo/contract';
 import { createTaskStore, type Mutation, type Principal, type TaskStore } from '@typedo/db';
 import { createSubscribers, dialects, setupStore, type TestStore } from '@typedo/db/testing';
 import { isTrackedEnvelope } from '@trpc/server';
@@ -50,7 +50,7 @@ async function setup(dialect: (typeof dialects)[number]): Promise<World> {
 
 function creation(title: string): Mutation {
   const id = newId();
-  return { type: 'create', mutationId: id, id, title, description: null, complete: false };
+  return { type: 'create', mutationId: id, id, ...fieldsOf({ title }) };
 }
 
 /** What an event says of tasks, by title. */

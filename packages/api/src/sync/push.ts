@@ -1,5 +1,6 @@
 import {
   contractVersion,
+  fieldsOf,
   type Pushed,
   type PushedMutation,
   type PushMutations,
@@ -25,9 +26,7 @@ function isNewer(version: string): boolean {
 }
 
 function toMutation(pushed: PushedMutation): Mutation {
-  if (pushed.type !== 'create') return pushed;
-  const { description = null, complete = false } = pushed;
-  return { ...pushed, description, complete };
+  return pushed.type === 'create' ? { ...pushed, ...fieldsOf(pushed) } : pushed;
 }
 
 function toOutcome({ outcome, duplicate }: Settled): PushOutcome {

@@ -1,4 +1,5 @@
 import {
+  fieldsOf,
   newId,
   type CreateTask,
   type DeleteTasks,
@@ -12,15 +13,8 @@ import { Refused, type Mutation, type Principal, type TaskStore } from '@typedo/
 
 /** Creates a task. Of id and mutation id each defaults to the other, so that a retry is the same intention; else both are new. */
 export function create(store: TaskStore, principal: Principal, input: CreateTask): Promise<Task> {
-  const { id = input.mutationId ?? newId(), title, description = null, complete = false } = input;
-  return one(store, principal, {
-    type: 'create',
-    mutationId: input.mutationId ?? id,
-    id,
-    title,
-    description,
-    complete,
-  });
+  const { id = input.mutationId ?? newId(), mutationId = id } = input;
+  return one(store, principal, { type: 'create', mutationId, id, ...fieldsOf(input) });
 }
 
 /** Changes the fields that the patch names. */

@@ -5,7 +5,7 @@ import Sqlite from 'better-sqlite3';
 import { SqliteDialect, type DatabaseConnection } from 'kysely';
 import type { DatabaseOptions, SqliteDatabase } from '../database.ts';
 import { DatabaseError } from '../database-error.ts';
-import { addDialectRules } from '../dialect-rules.ts';
+import { addDialectRules, addTypeRules } from '../dialect-rules.ts';
 import { entities } from '../entities.ts';
 import { assertMigrated } from '../migrations/applied.ts';
 import { journal } from '../migrations/options.ts';
@@ -76,7 +76,7 @@ function connect(file: string, mapped: typeof entities) {
     dbName: file,
     driverOptions: dialectOver(prepared(writer), patiently, turns),
     ensureDatabase: false,
-    discovery: { onMetadata: addDialectRules, warnWhenNoEntities: false },
+    discovery: { onMetadata: addDialectRules, afterDiscovered: addTypeRules, warnWhenNoEntities: false },
     migrations: { tableName: journal }, // which the entities need not describe
     logger: () => {},
   });

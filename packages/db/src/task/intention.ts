@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { limits, uuidTime } from '@typedo/contract';
+import { fieldDefaults, fieldNames, limits, uuidTime, wholeTask, type Fields } from '@typedo/contract';
 import type { Mutation, MutationRefusal, Outcome, Settled } from './task-store.ts';
 
 /** The outcome that a mutation id has already. */
@@ -23,7 +23,7 @@ export function isExpired({ mutationId }: Mutation, now: number): boolean {
 
 /** What a repeated mutation id gets: the first outcome if the intention is the same. */
 export function repeated(mutation: Mutation, hash: string, done: Done): Settled {
-  if (done.hash === hash) return { outcome: JSON.parse(done.outcome) as Outcome, duplicate: true }; // the write path wrote it
+  if (done.hash === hash) return { outcome: wholeOutcome(JSON.parse(done.outcome) as Outcome), duplicate: true }; // the write path wrote it
   // A create is named by its task's id unless its caller named it: then it is the id that is taken.
   const refusal: MutationRefusal =
     mutation.type === 'create' && mutation.id === mutation.mutationId
@@ -32,11 +32,34 @@ export function repeated(mutation: Mutation, hash: string, done: Done): Settled 
   return { outcome: { refusal }, duplicate: false };
 }
 
+/** An outcome as this version tells it: it may have been written before the tasks had all their fields. */
+function wholeOutcome(outcome: Outcome): Outcome {
+  if (outcome.tasks) return { tasks: outcome.tasks.map(wholeTask) };
+  const { refusal } = outcome;
+  return refusal.reason === 'TASK_CHANGED'
+    ? { refusal: { ...refusal, details: { task: wholeTask(refusal.details.task) } } }
+    : outcome;
+}
+
+/** The fields of contract 1.0.0, which every creation names. */
+const first: readonly string[] = ['title', 'description', 'complete'] satisfies (keyof Fields)[];
+
+const defaults: Partial<Fields> = fieldDefaults;
+
+/**
+ * What a creation says of fields that came later, where it is not what their absence says: so the hash of an intention is the same before
+ * and after a field came, and a retry that spans the two is known.
+ */
+function laterFields(creation: Fields): Partial<Fields> {
+  const later = fieldNames.filter((name) => !first.includes(name) && creation[name] !== defaults[name]);
+  return Object.fromEntries(later.map((name) => [name, creation[name]]));
+}
+
 /** All but the id, its keys in their order. To sort them takes longer than all the rest, so those of a creation stand here. */
 function intentionOf(mutation: Mutation): unknown {
   if (mutation.type === 'create') {
     const { complete, description, id, title, type } = mutation;
-    return { complete, description, id, title, type } satisfies Omit<typeof mutation, 'mutationId'>;
+    return { complete, description, id, title, type, ...laterFields(mutation) };
   }
   const { mutationId: _, ...intended } = mutation;
   return sorted(intended);

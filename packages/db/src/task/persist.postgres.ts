@@ -1,5 +1,6 @@
-import type { Step } from '../connect/text-query.postgres.ts';
+import type { NamedStatement, Step } from '../connect/text-query.postgres.ts';
 import type { Principal } from '../principal.ts';
+import type { FieldColumn } from './field-columns.ts';
 import { eachOwnedBy } from './owner.ts';
 import type { HeadRow, Plan } from './plan.ts';
 import { toTime } from './wire-time.ts';
@@ -11,8 +12,8 @@ export interface GroupPlan {
   head: HeadRow;
 }
 
-/** Makes the one statement that writes all of these plans. The rows travel as JSON, which is a parameter like any other. `now` in milliseconds since 1970. */
-export function persist(plans: readonly GroupPlan[], now: number): Step {
+/** Writes all of these plans in one statement, which {@link persistStatement} made. The rows travel as JSON, which is a parameter like any other. `now` in milliseconds since 1970. */
+export function persist(statement: NamedStatement, plans: readonly GroupPlan[], now: number): Step {
   const at = toTime(now);
   const tasks = plans.flatMap(({ owner, planned }) =>
     Array.from(planned.changed, (row) =>
@@ -41,13 +42,19 @@ export function persist(plans: readonly GroupPlan[], now: number): Step {
   return { statement, values: [tasks, changes, outcomes, heads].map((rows) => JSON.stringify(rows)) };
 }
 
-const statement = {
-  name: 'typedo-persist',
-  text: `with written as (
-    insert into tasks (user_id, id, title, description, complete, created_at, updated_at, seq, deleted_at)
-    select "userId", id, title, description, complete, "createdAt", "updatedAt", seq, "deletedAt" from json_to_recordset($1::json) as row ("userId" text,
-      id uuid, title text, description text, complete boolean, "createdAt" timestamptz, "updatedAt" timestamptz, seq bigint, "deletedAt" timestamptz)
-    on conflict (user_id, id) do update set title = excluded.title, description = excluded.description, complete = excluded.complete,
+/** Makes the statement. $1 tasks, $2 changes, $3 outcomes, $4 heads, each as JSON. */
+export function persistStatement(fields: readonly FieldColumn[]): NamedStatement {
+  const columns = fields.map(({ column }) => column).join(', ');
+  const names = fields.map(({ name }) => `"${name}"`).join(', ');
+  const typed = fields.map(({ name, type }) => `"${name}" ${type}`).join(', ');
+  const changed = fields.map(({ column }) => `${column} = excluded.${column}`).join(', ');
+  return {
+    name: 'typedo-persist',
+    text: `with written as (
+    insert into tasks (user_id, id, ${columns}, created_at, updated_at, seq, deleted_at)
+    select "userId", id, ${names}, "createdAt", "updatedAt", seq, "deletedAt" from json_to_recordset($1::json) as row ("userId" text,
+      id uuid, ${typed}, "createdAt" timestamptz, "updatedAt" timestamptz, seq bigint, "deletedAt" timestamptz)
+    on conflict (user_id, id) do update set ${changed},
       updated_at = excluded.updated_at, seq = excluded.seq, deleted_at = excluded.deleted_at
   ), history as (
     insert into changes (user_id, seq, task_id, kind, at, by_kind, by_id, fields_before, fields_after)
@@ -60,4 +67,5 @@ const statement = {
   insert into heads (user_id, seq, open, complete, deleted)
   select "userId", seq, open, complete, deleted from json_to_recordset($4::json) as row ("userId" text, seq bigint, open int, complete int, deleted int)
   on conflict (user_id) do update set seq = excluded.seq, open = excluded.open, complete = excluded.complete, deleted = excluded.deleted`,
-};
+  };
+}

@@ -1,4 +1,4 @@
-import type { Fields, Was } from '@typedo/contract';
+import { difference, fieldsOf, type Fields, type Patch, type Was } from '@typedo/contract';
 import type { Principal } from '../principal.ts';
 import { hashOf, isExpired, repeated, type Done } from './intention.ts';
 import { toTask, type TaskRow } from './row.ts';
@@ -21,8 +21,8 @@ export interface ChangeRow {
   at: number;
   byKind: Principal['kind'];
   byId: Principal['keyId'];
-  before: Partial<Fields>;
-  after: Partial<Fields>;
+  before: Patch;
+  after: Patch;
 }
 
 /** What a transaction has locked and read, and what it is to write; `plan` turns the one into the other. */
@@ -115,12 +115,7 @@ function refusalOf(
 }
 
 function differs(row: TaskRow, was: Was): boolean {
-  return (
-    (was.title !== undefined && was.title !== row.title) ||
-    (was.description !== undefined && was.description !== row.description) ||
-    (was.complete !== undefined && was.complete !== row.complete) ||
-    (was.updatedAt !== undefined && was.updatedAt !== toTime(row.updatedAt))
-  );
+  return difference(row, was) !== null || (was.updatedAt !== undefined && was.updatedAt !== toTime(row.updatedAt));
 }
 
 function changeOne(
@@ -146,7 +141,7 @@ function changeOne(
     at: row.updatedAt,
     byKind: principal.kind,
     byId: principal.keyId,
-    ...difference(current, row),
+    ...told(current, row),
   });
   if (current) planned.changed.delete(current);
   planned.changed.add(row);
@@ -159,18 +154,12 @@ export function newRow(mutation: { id: string } & Fields, now: number): TaskRow 
   return { ...fieldsOf(mutation), id: mutation.id, createdAt: now, updatedAt: now, deletedAt: null, seq: 0 };
 }
 
-/** What a caller gave of a new task, and nothing else. */
-export function fieldsOf({ title, description, complete }: Fields): Fields {
-  return { title, description, complete };
-}
-
 /** The row as the mutation leaves it, or null when it changes nothing. */
 function changed(row: TaskRow, mutation: Mutation, now: number): TaskRow | null {
   const updatedAt = Math.max(now, row.updatedAt + 1);
   if ('patch' in mutation) {
-    const { title = row.title, description = row.description, complete = row.complete } = mutation.patch;
-    const same = title === row.title && description === row.description && complete === row.complete;
-    return same ? null : { ...row, title, description, complete, updatedAt };
+    const changes = difference(row, mutation.patch);
+    return changes && Object.assign({}, row, changes, { updatedAt });
   }
   const deletes = mutation.type !== 'restore';
   if (deletes === (row.deletedAt !== null)) return null;
@@ -186,13 +175,7 @@ function kindOf({ type }: Mutation): ChangeRow['kind'] {
 }
 
 /** The fields that differ, as they were and as they became. */
-function difference(before: TaskRow | undefined, after: TaskRow): Pick<ChangeRow, 'before' | 'after'> {
+function told(before: TaskRow | undefined, after: TaskRow): Pick<ChangeRow, 'before' | 'after'> {
   if (!before) return { before: {}, after: fieldsOf(after) };
-  const { title, description, complete } = after;
-  const pick = (row: TaskRow): Partial<Fields> => ({
-    ...(before.title === title ? {} : { title: row.title }),
-    ...(before.description === description ? {} : { description: row.description }),
-    ...(before.complete === complete ? {} : { complete: row.complete }),
-  });
-  return { before: pick(before), after: pick(after) };
+  return { before: difference(after, before) ?? {}, after: difference(before, after) ?? {} };
 }

@@ -1,4 +1,5 @@
-import type { Fields } from '@typedo/contract';
+import type { NamedStatement } from '../connect/text-query.postgres.ts';
+import type { FieldColumn } from './field-columns.ts';
 import { mine } from './owner.ts';
 
 /**
@@ -12,41 +13,93 @@ import { mine } from './owner.ts';
  *
  * Parameters of all: $1 user, $2 mutation id, $3 hash, $4 now, $5 kind of principal, $6 its key, $7 task id.
  */
+export function createSingleStatements(fields: readonly FieldColumn[]): SingleStatements {
+  const change = (rule: Rule) => changeStatement(fields, rule);
+  const updates = new Map<string, NamedStatement>();
+  return {
+    fields,
+    create: createStatement(fields),
+    update(set) {
+      const name = `typedo-update-${set.map(({ column }) => column).join('-')}`;
+      let statement = updates.get(name);
+      if (!statement) updates.set(name, (statement = change({ name, ...updateRule(fields, set) })));
+      return statement;
+    },
+    delete: change(deleteRule),
+    restore: change(restoreRule),
+  };
+}
+
+/** The statements of single writes. */
+export interface SingleStatements {
+  /** The fields in the order in which the statements take them. */
+  readonly fields: readonly FieldColumn[];
+  /** Takes also: from $8 the value of each field, then the quota, the fields and the outcome as JSON. Gives the seq and the epoch. */
+  readonly create: NamedStatement;
+  /**
+   * The update that sets such fields, at least one, in their order. It takes also, as do the two below: $8 the `updatedAt` that the caller
+   * believes of the task, then what he believes of each field (of one that can be null, whether he names it, before it); then the new values.
+   * They give the seq, the epoch and the outcome.
+   */
+  readonly update: (set: readonly FieldColumn[]) => NamedStatement;
+  readonly delete: NamedStatement;
+  readonly restore: NamedStatement;
+}
+
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+/** A field as JSON has it; `prefix` is of the column's name. */
+const wire = ({ column, type }: FieldColumn, prefix = '') =>
+  type.startsWith('timestamp') ? iso(prefix + column) : prefix + column;
+
+const listed = (fields: readonly FieldColumn[], part: (field: FieldColumn) => string) => fields.map(part).join(', ');
+
 /** The outcome of a write that passed. */
-const tasksJson = `json_build_object('tasks', json_build_array(json_build_object('id', id, 'userId', user_id, 'title', title,
-  'description', description, 'complete', complete, 'createdAt', ${iso('created_at')}, 'updatedAt', ${iso('updated_at')})))::text`;
+const tasksJson = (fields: readonly FieldColumn[]) =>
+  `json_build_object('tasks', json_build_array(json_build_object('id', id, 'userId', user_id,
+  ${listed(fields, (field) => `'${field.name}', ${wire(field)}`)}, 'createdAt', ${iso('created_at')}, 'updatedAt', ${iso('updated_at')})))::text`;
 
 const firstTime = `not exists (select from mutations where ${mine} and id = $2::uuid)`;
 
 const epoch = '(select epoch from epochs)';
 
 /**
- * Also: $8 title, $9 description, $10 complete, $11 quota, $12 the fields and $13 the outcome as JSON. Gives the seq and the epoch. It gives no row for a
- * user without a head, whom nothing would keep from exceeding the quota, and fails by its key for a task that is there.
+ * It gives no row for a user without a head, whom nothing would keep from exceeding the quota, and fails by its key for a task that is there.
  */
-export const createStatement = {
-  name: 'typedo-create',
-  text: `with head as (
-  update heads set seq = seq + 1, open = open + (not $10::boolean)::int, complete = complete + $10::boolean::int
-  where ${mine} and open + complete + deleted < $11::int and ${firstTime}
+function createStatement(fields: readonly FieldColumn[]): NamedStatement {
+  const values = new Map(fields.map(({ name, type }, index) => [name, `$${8 + index}::${type}`]));
+  const [complete, rest] = [values.get('complete'), 8 + fields.length];
+  return {
+    name: 'typedo-create',
+    text: `with head as (
+  update heads set seq = seq + 1, open = open + (not ${complete})::int, complete = complete + ${complete}::int
+  where ${mine} and open + complete + deleted < $${rest}::int and ${firstTime}
   returning seq
 ), written as (
-  insert into tasks (user_id, id, title, description, complete, created_at, updated_at, seq)
-  select $1, $7::uuid, $8, $9, $10::boolean, $4::timestamptz, $4::timestamptz, seq from head
+  insert into tasks (user_id, id, ${listed(fields, ({ column }) => column)}, created_at, updated_at, seq)
+  select $1, $7::uuid, ${[...values.values()].join(', ')}, $4::timestamptz, $4::timestamptz, seq from head
 ), history as (
   insert into changes (user_id, seq, task_id, kind, at, by_kind, by_id, fields_before, fields_after)
-  select $1, seq, $7::uuid, 'create', $4::timestamptz, $5, $6, '{}', $12 from head
+  select $1, seq, $7::uuid, 'create', $4::timestamptz, $5, $6, '{}', $${rest + 1} from head
 ), noted as (
-  insert into mutations (user_id, id, hash, outcome, at) select $1, $2::uuid, $3, $13, $4::timestamptz from head
+  insert into mutations (user_id, id, hash, outcome, at) select $1, $2::uuid, $3, $${rest + 2}, $4::timestamptz from head
 )
 select seq, ${epoch} from head`,
-};
+  };
+}
 
-/** $8 title, $9 whether a description is named, $10 it, $11 complete, $12 updatedAt: what the caller believes of the task. */
-const asBelieved = `title = coalesce($8::text, title) and (not $9::boolean or description is not distinct from $10::text)
-    and complete = coalesce($11::boolean, complete) and updated_at = coalesce($12::timestamptz, updated_at)`;
+/** What the caller believes of the task, and the number of the parameter behind that. */
+function believed(fields: readonly FieldColumn[]): { holds: string; next: number } {
+  let next = 8;
+  const conditions = [`updated_at = coalesce($${next++}::timestamptz, updated_at)`];
+  for (const { column, type, nullable } of fields)
+    conditions.push(
+      nullable
+        ? `(not $${next++}::boolean or ${column} is not distinct from $${next++}::${type})`
+        : `${column} = coalesce($${next++}::${type}, ${column})`,
+    );
+  return { holds: conditions.join(' and '), next };
+}
 
 interface Rule {
   name: string;
@@ -63,80 +116,64 @@ interface Rule {
   after: string;
 }
 
-/** Gives the seq, the epoch and the outcome. */
-const changeStatement = (rule: Rule) => ({
-  name: rule.name,
-  text: `with current as materialized (
-  select title as was_title, description as was_description, complete as was_complete, head_seq, head_deleted
+function changeStatement(fields: readonly FieldColumn[], rule: Rule): NamedStatement {
+  const before = listed(fields, ({ column }) => `was_${column}`);
+  return {
+    name: rule.name,
+    text: `with current as materialized (
+  select ${listed(fields, ({ column }) => `${column} as was_${column}`)}, head_seq, head_deleted
   from tasks, (select seq as head_seq, deleted as head_deleted from heads where ${mine}) as head_then
   where ${mine} and id = $7::uuid and ${rule.where}
-    and ${asBelieved}
+    and ${believed(fields).holds}
     and ${firstTime}
 ), head as (
   update heads set seq = seq + 1, open = open + ${rule.open}, complete = complete + ${rule.complete}, deleted = deleted + ${rule.deleted}
   from current where ${mine} and seq = head_seq and deleted = head_deleted
-  returning seq as new_seq, was_title, was_description, was_complete
+  returning seq as new_seq, ${before}
 ), written as (
   update tasks set ${rule.set}, seq = new_seq, updated_at = greatest($4::timestamptz, updated_at + interval '1 ms')
   from head where ${mine} and id = $7::uuid
-  returning tasks.*, was_title, was_description, was_complete
+  returning tasks.*, ${before}
 ), history as (
   insert into changes (user_id, seq, task_id, kind, at, by_kind, by_id, fields_before, fields_after)
   select $1, seq, id, '${rule.kind}', updated_at, $5, $6, ${rule.before}, ${rule.after} from written
 ), noted as (
-  insert into mutations (user_id, id, hash, outcome, at) select $1, $2::uuid, $3, ${tasksJson}, $4::timestamptz from written
+  insert into mutations (user_id, id, hash, outcome, at) select $1, $2::uuid, $3, ${tasksJson(fields)}, $4::timestamptz from written
   returning outcome
 )
 select (select seq from written), ${epoch}, outcome from noted`,
-});
+  };
+}
 
-type Field = keyof Fields;
-
-const types: Record<Field, string> = { title: 'text', description: 'text', complete: 'boolean' };
-
-/** A task's fields in the order in which an update takes them. */
-export const patchFields: readonly Field[] = ['title', 'description', 'complete'];
-
-/** The statement that sets such fields, at least one: $13 and on are their values. */
-function updateOf(fields: readonly Field[]) {
-  const value = (field: Field) => `$${13 + fields.indexOf(field)}::${types[field]}`;
-  // Of one field it is known that it differs.
-  const json = (prefix: string) =>
-    fields.length === 1
-      ? `json_build_object('${fields[0]}', ${prefix}${fields[0]})::text`
-      : `(${fields.map((field) => `case when was_${field} is distinct from ${field} then jsonb_build_object('${field}', ${prefix}${field}) else '{}' end`).join(' || ')})::text`;
-  const becomes = fields.includes('complete') ? value('complete') : 'was_complete';
-  return changeStatement({
-    name: `typedo-update-${fields.join('-')}`,
+function updateRule(fields: readonly FieldColumn[], set: readonly FieldColumn[]): Omit<Rule, 'name'> {
+  const { next } = believed(fields);
+  const values = new Map(set.map(({ name, type }, index) => [name, `$${next + index}::${type}`]));
+  const assigned = set.map(({ name, column }) => ({ column, value: values.get(name) }));
+  const becomes = values.get('complete') ?? 'was_complete';
+  return {
     kind: 'update',
-    where: `deleted_at is null and (${fields.map((field) => `${field} is distinct from ${value(field)}`).join(' or ')})`,
-    set: fields.map((field) => `${field} = ${value(field)}`).join(', '),
+    where: `deleted_at is null and (${assigned.map(({ column, value }) => `${column} is distinct from ${value}`).join(' or ')})`,
+    set: assigned.map(({ column, value }) => `${column} = ${value}`).join(', '),
     open: `was_complete::int - ${becomes}::int`,
     complete: `${becomes}::int - was_complete::int`,
     deleted: '0',
-    before: json('was_'),
-    after: json(''),
-  });
+    before: differing(set, 'was_'),
+    after: differing(set, ''),
+  };
 }
 
-const sets: readonly (readonly Field[])[] = [
-  ['title'],
-  ['description'],
-  ['complete'],
-  ['title', 'description'],
-  ['title', 'complete'],
-  ['description', 'complete'],
-  patchFields,
-];
-
-const updates = new Map(sets.map((fields) => [fields.join(), updateOf(fields)]));
-
-/** The update that sets these of a task's fields, in the order of {@link patchFields}. */
-export function updateStatement(fields: readonly Field[]) {
-  return updates.get(fields.join())!; // every set of fields has one
+/** Those of the fields that were set which differ, as JSON. Of one it is known that it differs. */
+function differing(set: readonly FieldColumn[], prefix: '' | 'was_'): string {
+  const [only] = set;
+  if (only && set.length === 1) return `json_build_object('${only.name}', ${wire(only, prefix)})::text`;
+  const parts = set.map(
+    (field) =>
+      `case when was_${field.column} is distinct from ${field.column} then jsonb_build_object('${field.name}', ${wire(field, prefix)}) else '{}' end`,
+  );
+  return `(${parts.join(' || ')})::text`;
 }
 
-export const deleteStatement = changeStatement({
+const deleteRule: Rule = {
   name: 'typedo-delete',
   kind: 'delete',
   where: 'deleted_at is null',
@@ -146,9 +183,9 @@ export const deleteStatement = changeStatement({
   deleted: '1',
   before: `'{}'`,
   after: `'{}'`,
-});
+};
 
-export const restoreStatement = changeStatement({
+const restoreRule: Rule = {
   name: 'typedo-restore',
   kind: 'restore',
   where: 'deleted_at is not null',
@@ -158,4 +195,4 @@ export const restoreStatement = changeStatement({
   deleted: '-1',
   before: `'{}'`,
   after: `'{}'`,
-});
+};

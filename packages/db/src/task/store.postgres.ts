@@ -6,6 +6,7 @@ import { causeOf } from '../failure.ts';
 import { refused, Refused } from '../refused.ts';
 import { persistently } from './attempts.postgres.ts';
 import type { StoreSettings } from './create-task-store.ts';
+import { createFieldColumns } from './field-columns.ts';
 import { createLanes } from './lanes.postgres.ts';
 import { wakes } from './plan.ts';
 import { createReads } from './reads.ts';
@@ -16,6 +17,7 @@ import type { TaskStore } from './task-store.ts';
 import { weightOf } from './weight.ts';
 import { writeGroup, writeGroups, type Call, type Changed, type Group } from './write-joined.postgres.ts';
 import { writeSingle } from './write-single.postgres.ts';
+import { createWriteStatements } from './write-statements.postgres.ts';
 
 /** Milliseconds that a write waits for those of its user that came before: as long as a statement may take. */
 const longestWait = 5_000;
@@ -31,10 +33,11 @@ export function createPostgresStore(
     return (values) => persistently(() => texts.read(statement, values), onRetry);
   };
   const reads = createReads(prepare, postgresSyntax, createStoredTask(orm, postgresSyntax));
+  const place = { texts, statements: createWriteStatements(createFieldColumns(orm, postgresSyntax)) };
   const settings = () => ({ quota, now: clock() });
   const writeOnce = async (group: Group): Promise<Changed[]> => {
-    const single = await writeSingle(texts, group, settings());
-    return single ? [single] : writeGroup(texts, group, settings());
+    const single = await writeSingle(place, group, settings());
+    return single ? [single] : writeGroup(place, group, settings());
   };
   const writeSafely = (group: Group) => persistently(() => writeOnce(group), onRetry);
   const join = createLanes<Call, Changed>({
@@ -53,7 +56,7 @@ export function createPostgresStore(
     },
     async together(groups) {
       try {
-        return await persistently(() => writeGroups(texts, groups, settings()), onRetry);
+        return await persistently(() => writeGroups(place, groups, settings()), onRetry);
       } catch (error) {
         // Who waited for a lock all the same, as for an account that is being closed, shall not make the others fail.
         if (!isOfData(error) && codeOf(causeOf(error)) !== '57014') throw error;

@@ -3,6 +3,7 @@ import type Sqlite from 'better-sqlite3';
 import type { SqliteDatabase } from '../database.ts';
 import { whyFailed } from '../failure.ts';
 import type { StoreSettings } from './create-task-store.ts';
+import { createFieldColumns } from './field-columns.ts';
 import { createGroupCommit } from './group-commit.sqlite.ts';
 import { wakes } from './plan.ts';
 import { createReads } from './reads.ts';
@@ -16,10 +17,11 @@ import { createWrites, type BeginWrites } from './write.sqlite.ts';
 
 /** The store over SQLite: a write is a part of one synchronous transaction, so that no other can come in between. */
 export function createSqliteStore(database: SqliteDatabase, { quota, clock, onWrite }: StoreSettings): TaskStore {
+  const fields = createFieldColumns(database.orm, sqliteSyntax);
   const stored = createStoredTask(database.orm, sqliteSyntax);
   const reads = createReads((sql) => createRead(database, sql), sqliteSyntax, stored);
   let begin: BeginWrites | undefined;
-  const join = createGroupCommit(database, () => (begin ??= createWrites(database.writer))());
+  const join = createGroupCommit(database, () => (begin ??= createWrites(database.writer, fields))());
   return {
     ...reads,
     async write(principal, mutations) {

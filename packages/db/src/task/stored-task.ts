@@ -1,55 +1,46 @@
 import type { SqlMikroORM } from '@mikro-orm/sql';
 import type { Task } from '@typedo/contract';
+import { columnsOf, createFieldColumns } from './field-columns.ts';
 import type { Syntax } from './syntax.ts';
-import { Task as TaskEntity } from './task.entity.ts';
 
 /** How tasks are read: the columns that a statement selects first, and what becomes of the values that they give. */
 export interface StoredTask {
-  /** The columns, in the order in which `toTask` expects their values at the beginning of a row. */
+  /** The columns, in the order in which `toTask` expects their values at the beginning of a row. The first is the id. */
   readonly columns: string;
   /** How many values they are. */
   readonly count: number;
-  /** Makes the wire's task of a row of this user. The keys are listed, so that nothing internal can slip through. */
+  /** Makes the wire's task of a row of this user. The keys are those of the contract, so that nothing internal can slip through. */
   readonly toTask: (userId: string, row: readonly unknown[]) => Task;
+  /** How long the texts of a row are together, about. */
+  readonly lengthOf: (row: readonly unknown[]) => number;
 }
-
-/** What is read of a task beside its owner, who is the caller: the statement says so. */
-const fields = ['id', 'title', 'description', 'complete', 'createdAt', 'updatedAt'] as const;
 
 /** Makes the mapper from the entity: its names of columns, and its types, choose how each value is read. */
 export function createStoredTask(orm: Pick<SqlMikroORM, 'getMetadata'>, syntax: Syntax): StoredTask {
   const readTime = syntax.createReadTime();
-  const { properties } = orm.getMetadata().get(TaskEntity);
-  const columnOf = (field: (typeof fields)[number]) => {
-    const { runtimeType, nullable = false, fieldNames } = properties[field];
-    const [column] = fieldNames;
-    if (column === undefined) throw new Error(`The entity has no column for ${field}`);
-    if (runtimeType === 'Date') return { sql: syntax.time(column), read: readTime };
-    if (runtimeType === 'boolean') return { sql: column, read: syntax.readBoolean };
-    return { sql: column, read: nullable ? textOrNull : String };
-  };
-  const columns = fields.map(columnOf);
-  // The types of the readers are those of the entity, which the constraints and a test hold to the contract's.
-  const [id, title, description, complete, createdAt, updatedAt] = columns.map(({ read }) => read) as Readers;
+  const fields = createFieldColumns(orm, syntax).map(({ name, sql, read }, index) => ({
+    name,
+    sql,
+    read,
+    at: index + 1,
+  }));
+  const [id = '', ...times] = columnsOf(orm, ['id', 'createdAt', 'updatedAt']);
+  const createdAt = fields.length + 1;
+  const texts = fields.filter(({ read }) => read === null);
   return {
-    columns: columns.map(({ sql }) => sql).join(', '),
-    count: fields.length,
-    toTask: (userId, row) => ({
-      id: id(row[0]),
-      userId,
-      title: title(row[1]),
-      description: description(row[2]),
-      complete: complete(row[3]),
-      createdAt: createdAt(row[4]),
-      updatedAt: updatedAt(row[5]),
-    }),
+    columns: [id, ...fields.map(({ sql }) => sql), ...times.map((column) => syntax.time(column))].join(', '),
+    count: fields.length + 3,
+    toTask(userId, row) {
+      const task: Record<string, unknown> = { id: row[0], userId };
+      for (const { name, read, at } of fields) task[name] = read === null ? row[at] : read(row[at]);
+      task['createdAt'] = readTime(row[createdAt]);
+      task['updatedAt'] = readTime(row[createdAt + 1]);
+      return task as Task; // the values have the entity's types, which the constraints and a test hold to the contract's
+    },
+    lengthOf(row) {
+      let characters = 0;
+      for (const { at } of texts) characters += typeof row[at] === 'string' ? row[at].length : 0;
+      return characters;
+    },
   };
-}
-
-type Reader<T> = (value: unknown) => T;
-
-type Readers = [Reader<string>, Reader<string>, Reader<string | null>, Reader<boolean>, Reader<string>, Reader<string>];
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -9,7 +9,7 @@ import type { TaskStore } from './task-store.ts';
 export function createSyncReads(
   prepare: PrepareRead,
   { readBoolean }: Syntax,
-  { columns, count, toTask }: StoredTask,
+  { columns, count, toTask, lengthOf }: StoredTask,
 ): Pick<TaskStore, 'pull' | 'position'> {
   // Where the columns behind those of a task are.
   const [seqAt, deletedAt, momentAt] = [count, count + 1, count + 2];
@@ -37,7 +37,7 @@ export function createSyncReads(
       const start = from === 'snapshot' ? { epoch: now.epoch, seq: 0, floor: now.head } : from;
       if (!canFollow(start, now)) return reset;
       const found = rows.filter((row) => row[seqAt] !== null);
-      const page = found.slice(0, Math.min(limit, countWithin(found)));
+      const page = found.slice(0, Math.min(limit, countWithin(found, lengthOf)));
       const hasMore = found.length > page.length;
       const seq = hasMore ? Number(page.at(-1)?.[seqAt]) : now.head;
       return {
@@ -62,12 +62,9 @@ const reset: Pulled = { reset: true, tasks: [], deletedIds: [], cursor: null, ha
 const pageCharacters = 1_000_000;
 
 /** How many of the rows make a page by the length of their texts: one at least. */
-function countWithin(rows: readonly unknown[][]): number {
+function countWithin(rows: readonly unknown[][], lengthOf: StoredTask['lengthOf']): number {
   let characters = 0;
-  const end = rows.findIndex(([, title, description]) => {
-    characters += String(title).length + (typeof description === 'string' ? description.length : 0);
-    return characters > pageCharacters;
-  });
+  const end = rows.findIndex((row) => (characters += lengthOf(row)) > pageCharacters);
   return end === -1 ? rows.length : Math.max(1, end);
 }
 

@@ -6,9 +6,9 @@ import type { Principal } from '../principal.ts';
 import { eachOwnedBy, ownedBy } from './owner.ts';
 import { plan, type Plan, type WriteContext, type WriteState } from './plan.ts';
 import { persist, type GroupPlan } from './persist.postgres.ts';
-import type { TaskRow } from './row.ts';
 import type { Mutation, Written } from './task-store.ts';
-import { lockHead, lockHeads, readDone, readTasks } from './write-reads.postgres.ts';
+import { lockHead, lockHeads, readDone } from './write-reads.postgres.ts';
+import type { WriteStatements } from './write-statements.postgres.ts';
 
 /** What a write answers, and whether it changed a task. */
 export type Changed = Written & { changed: boolean };
@@ -19,6 +19,12 @@ export interface Call {
   mutations: readonly Mutation[];
 }
 
+/** Where writes run, and the statements that they are made of. */
+export interface WritePlace {
+  readonly texts: TextsOn;
+  readonly statements: WriteStatements;
+}
+
 /** When, and within which quota. */
 export type Settings = Pick<WriteContext, 'quota' | 'now'>;
 
@@ -26,9 +32,9 @@ export type Settings = Pick<WriteContext, 'quota' | 'now'>;
 export type Group = readonly Call[];
 
 /** Writes the calls of one user in one transaction of two round trips, however many mutations there are. It waits for others who write this user's. */
-export async function writeGroup(texts: TextsOn, group: Group, settings: Settings): Promise<Changed[]> {
+export async function writeGroup(place: WritePlace, group: Group, settings: Settings): Promise<Changed[]> {
   const lock = { statement: lockHead, values: ownedBy(ownerOf(group)) };
-  const [answers] = await writeLocked(texts, [group], lock, settings);
+  const [answers] = await writeLocked(place, [group], lock, settings);
   return answers!; // whoever waits gets the lock
 }
 
@@ -37,12 +43,12 @@ export async function writeGroup(texts: TextsOn, group: Group, settings: Setting
  * does nothing and answers undefined. So no user waits for another's.
  */
 export async function writeGroups(
-  texts: TextsOn,
+  place: WritePlace,
   groups: readonly Group[],
   settings: Settings,
 ): Promise<(Changed[] | undefined)[]> {
   const owners = groups.map((group) => eachOwnedBy(ownerOf(group), {}));
-  return writeLocked(texts, groups, { statement: lockHeads, values: [JSON.stringify(owners)] }, settings);
+  return writeLocked(place, groups, { statement: lockHeads, values: [JSON.stringify(owners)] }, settings);
 }
 
 function ownerOf([call]: Group): Principal {
@@ -50,13 +56,13 @@ function ownerOf([call]: Group): Principal {
 }
 
 async function writeLocked(
-  texts: TextsOn,
+  { texts, statements }: WritePlace,
   groups: readonly Group[],
   lock: Step,
   settings: Settings,
 ): Promise<(Changed[] | undefined)[]> {
   return texts.transaction(async (readEach) => {
-    const states = statesOf(await readEach([begin, lock, ...reads(groups)]));
+    const states = statesOf(statements, await readEach([begin, lock, ...reads(statements, groups)]));
     const plans: GroupPlan[] = [];
     const answers = groups.map((group) => {
       const owner = ownerOf(group);
@@ -67,7 +73,7 @@ async function writeLocked(
       if (planned.mutations.length > 0) plans.push({ owner, planned, head: state.head });
       return answer;
     });
-    await readEach(plans.length > 0 ? [persist(plans, settings.now), commit] : [commit]);
+    await readEach(plans.length > 0 ? [persist(statements.persist, plans, settings.now), commit] : [commit]);
     return answers;
   });
 }
@@ -86,7 +92,7 @@ function planCall(state: WriteState, planned: Plan, { principal, mutations }: Ca
  * What is read behind the lock: whoever has a head is alone with this user's writes. Each statement sees what was committed before it
  * began, so what was committed while this transaction waited for the head is seen, too.
  */
-function reads(groups: readonly Group[]): Step[] {
+function reads({ readTasks }: WriteStatements, groups: readonly Group[]): Step[] {
   const tasks: object[] = [];
   const done: object[] = [];
   for (const { principal, mutations } of groups.flat())
@@ -101,9 +107,12 @@ function reads(groups: readonly Group[]): Step[] {
 }
 
 /** By user, of those whose head was locked. */
-function statesOf([, heads = [], tasks = [], done = []]: TextRow[][]): Map<string, WriteState> {
+function statesOf(
+  { toRow }: WriteStatements,
+  [, heads = [], tasks = [], done = []]: TextRow[][],
+): Map<string, WriteState> {
   const states = new Map(heads.map(stateOf));
-  for (const row of tasks) states.get(String(row[0]))?.tasks.set(String(row[1]), taskOf(row));
+  for (const row of tasks) states.get(String(row[0]))?.tasks.set(String(row[1]), toRow(row));
   for (const [userId, id, hash, outcome] of done)
     states.get(String(userId))?.done.set(String(id), { hash: String(hash), outcome: String(outcome) });
   return states;
@@ -112,18 +121,4 @@ function statesOf([, heads = [], tasks = [], done = []]: TextRow[][]): Map<strin
 function stateOf([userId, seq, open, complete, deleted, epoch]: TextRow): [string, WriteState] {
   const head = { seq: Number(seq), open: Number(open), complete: Number(complete), deleted: Number(deleted) };
   return [String(userId), { tasks: new Map(), head, epoch: String(epoch), done: new Map() }];
-}
-
-/** A row of `readTasks`, in the order of its columns. */
-function taskOf([, id, title, description, complete, seq, createdAt, updatedAt, deletedAt]: TextRow): TaskRow {
-  return {
-    id: String(id),
-    title: String(title),
-    description: description ?? null,
-    complete: complete === 't',
-    seq: Number(seq),
-    createdAt: Number(createdAt),
-    updatedAt: Number(updatedAt),
-    deletedAt: deletedAt === null ? null : Number(deletedAt),
-  };
 }

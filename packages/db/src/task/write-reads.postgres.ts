@@ -1,4 +1,7 @@
+import type { NamedStatement, TextRow } from '../connect/text-query.postgres.ts';
+import type { FieldColumn } from './field-columns.ts';
 import { theirs } from './owner.ts';
+import type { TaskRow } from './row.ts';
 
 /**
  * What a transaction reads of those whose tasks it writes. The rows that are wanted travel as JSON, of which the server assumes the same number
@@ -25,15 +28,35 @@ export const lockHeads = {
 /** A time in milliseconds since 1970; exact, being below 2^53. */
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::float8`;
 
-/** Tasks by their ids, in the trash or not. $1 whose and which, as JSON. */
-export const readTasks = {
-  name: 'typedo-read-tasks',
-  text: each(
-    '"userId" text, id uuid',
-    `select user_id, id, title, description, complete, seq, ${ms('created_at')} as created, ${ms('updated_at')} as updated, ${ms('deleted_at')} as deleted
+/** Makes the statement that reads tasks by their ids, in the trash or not, with their fields behind all else. $1 whose and which, as JSON. */
+export function readTasksStatement(fields: readonly FieldColumn[]): NamedStatement {
+  return {
+    name: 'typedo-read-tasks',
+    text: each(
+      '"userId" text, id uuid',
+      `select user_id, id, seq, ${ms('created_at')} as created, ${ms('updated_at')} as updated, ${ms('deleted_at')} as deleted,
+      ${fields.map(({ name, sql }) => `${sql} as "field ${name}"`).join(', ')}
       from tasks where ${theirs} and tasks.id = wanted.id offset 0`,
-  ),
-};
+    ),
+  };
+}
+
+/** Makes the mapper of its rows. */
+export function createToRow(fields: readonly FieldColumn[]): (row: TextRow) => TaskRow {
+  const found = fields.map(({ name, read }, index) => ({ name, read, at: index + 6 }));
+  return (row) => {
+    const [, id, seq, createdAt, updatedAt, deletedAt] = row;
+    const task: Record<string, unknown> = {
+      id: String(id),
+      seq: Number(seq),
+      createdAt: Number(createdAt),
+      updatedAt: Number(updatedAt),
+      deletedAt: deletedAt === null ? null : Number(deletedAt),
+    };
+    for (const { name, read, at } of found) task[name] = read ? read(row[at]) : row[at];
+    return task as unknown as TaskRow; // it has a row's keys, each with a value of its own
+  };
+}
 
 /** The outcomes of mutation ids. $1 whose and which, as JSON. */
 export const readDone = {

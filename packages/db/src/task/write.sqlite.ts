@@ -1,4 +1,5 @@
 import type Sqlite from 'better-sqlite3';
+import type { FieldColumn } from './field-columns.ts';
 import type { Together } from './group-commit.sqlite.ts';
 import type { Done } from './intention.ts';
 import { mine, ownedBy } from './owner.ts';
@@ -17,10 +18,10 @@ interface Writes extends Together {
 }
 
 /** Prepares the statements of a write on the connection, once. */
-export function createWrites(writer: Sqlite.Database): BeginWrites {
-  const readRows = prepareRows(writer);
+export function createWrites(writer: Sqlite.Database, fields: readonly FieldColumn[]): BeginWrites {
+  const readRows = prepareRows(writer, fields);
   const heads = prepareHeads(writer);
-  const persist = preparePersist(writer);
+  const persist = preparePersist(writer, fields);
   return () => {
     const begun = new Map<string, { epoch: string; head: HeadRow; readSeq: number }>();
     return {
@@ -47,15 +48,12 @@ export function createWrites(writer: Sqlite.Database): BeginWrites {
   };
 }
 
-/** SQLite keeps a boolean as 0 or 1. */
-type StoredTask = Omit<TaskRow, 'complete'> & { complete: number };
-
 /** Reads what the mutations are about. The columns of each statement are the keys of its row's type. */
-function prepareRows(writer: Sqlite.Database) {
+function prepareRows(writer: Sqlite.Database, fields: readonly FieldColumn[]) {
   const prepare = <Row>(sql: string) => writer.prepare<unknown[], Row>(positional(sql).text); // each takes its values in their order
   const outcomes = `select id, hash, outcome from mutations where ${mine}`;
-  const tasks = `select id, title, description, complete, created_at as createdAt, updated_at as updatedAt, deleted_at as deletedAt, seq
-     from tasks where ${mine}`;
+  const tasks = `select id, ${fields.map(({ name, sql }) => `${sql} as "${name}"`).join(', ')}, created_at as createdAt,
+     updated_at as updatedAt, deleted_at as deletedAt, seq from tasks where ${mine}`;
   const read = <Row>(select: string) => {
     const [one, several] = [
       prepare<Row>(`${select} and id = $2`),
@@ -68,15 +66,26 @@ function prepareRows(writer: Sqlite.Database) {
         : several.all(...ownedBy(principal, JSON.stringify(ids)));
   };
   const doneOf = read<Done & { id: string }>(outcomes);
-  const tasksOf = read<StoredTask>(tasks);
+  const tasksOf = read<TaskRow>(tasks);
+  const toWire = createToWire(fields);
   return (mutations: readonly Mutation[], context: WriteContext): Pick<WriteState, 'done' | 'tasks'> => {
     const done: WriteState['done'] = new Map();
     const mutationIds = mutations.map(({ mutationId }) => mutationId);
     for (const { id, hash, outcome } of doneOf(context, mutationIds)) done.set(id, { hash, outcome });
     const found: WriteState['tasks'] = new Map();
     const ids = mutations.flatMap((mutation) => ('ids' in mutation ? mutation.ids : mutation.id));
-    for (const row of tasksOf(context, ids)) found.set(row.id, { ...row, complete: row.complete === 1 });
+    for (const row of tasksOf(context, ids)) found.set(row.id, toWire(row));
     return { done, tasks: found };
+  };
+}
+
+/** SQLite has no booleans and no times: makes the wire's values of a fresh row's fields, in the row. */
+function createToWire(fields: readonly FieldColumn[]) {
+  const converted = fields.flatMap(({ name, read }) => (read ? [{ name, read }] : []));
+  return (row: TaskRow): TaskRow => {
+    const values = row as unknown as Record<string, unknown>; // each value is put under its own name
+    for (const { name, read } of converted) values[name] = read(values[name]);
+    return row;
   };
 }
 
@@ -96,12 +105,12 @@ function prepareHeads(writer: Sqlite.Database) {
   return { read, write };
 }
 
-function preparePersist(writer: Sqlite.Database) {
+function preparePersist(writer: Sqlite.Database, fields: readonly FieldColumn[]) {
   const prepare = (sql: string) => writer.prepare(positional(sql).text); // each takes its values in their order
   const task = prepare(
-    `insert into tasks (user_id, id, title, description, complete, created_at, updated_at, seq, deleted_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     on conflict (user_id, id) do update set title = excluded.title, description = excluded.description, complete = excluded.complete,
+    `insert into tasks (user_id, id, created_at, updated_at, seq, deleted_at, ${fields.map(({ column }) => column).join(', ')})
+     values ($1, $2, $3, $4, $5, $6, ${fields.map((_, index) => `$${7 + index}`).join(', ')})
+     on conflict (user_id, id) do update set ${fields.map(({ column }) => `${column} = excluded.${column}`).join(', ')},
        updated_at = excluded.updated_at, seq = excluded.seq, deleted_at = excluded.deleted_at`,
   );
   const change = prepare(
@@ -111,8 +120,10 @@ function preparePersist(writer: Sqlite.Database) {
   const mutation = prepare('insert into mutations (user_id, id, hash, outcome, at) values ($1, $2, $3, $4, $5)');
   return ({ changed, changes, mutations }: Plan, { principal, now }: WriteContext): void => {
     const [owner] = ownedBy(principal); // once: rows are many, and to spread their values costs as much as to bind some
-    for (const { id, title, description, complete, createdAt, updatedAt, seq, deletedAt } of changed) {
-      task.run(owner, id, title, description, Number(complete), createdAt, updatedAt, seq, deletedAt);
+    for (const row of changed) {
+      const values: unknown[] = [owner, row.id, row.createdAt, row.updatedAt, row.seq, row.deletedAt];
+      for (const { name, bind } of fields) values.push(bind ? bind(row[name]) : row[name]);
+      task.run(values);
     }
     for (const { seq, taskId, kind, at, byKind, byId, before, after } of changes) {
       change.run(owner, seq, taskId, kind, at, byKind, byId, JSON.stringify(before), JSON.stringify(after));

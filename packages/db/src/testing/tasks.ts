@@ -1,13 +1,11 @@
-import { newId, type Fields, type Patch, type Task, type Was } from '@typedo/contract';
+import { fieldsOf, newId, type Patch, type Task, type Was } from '@typedo/contract';
 import type { Principal } from '../principal.ts';
 import type { Mutation, Outcome, TaskStore } from '../task/task-store.ts';
 
 /** A mutation that creates a task. */
-export function creation(
-  fields: Partial<Fields> & { id?: string; mutationId?: string } = {},
-): Mutation & { type: 'create' } {
-  const { id = newId(), mutationId = id, title = 'Buy milk', description = null, complete = false } = fields;
-  return { type: 'create', mutationId, id, title, description, complete };
+export function creation(fields: Patch & { id?: string; mutationId?: string } = {}): Mutation & { type: 'create' } {
+  const { id = newId(), mutationId = id, title = 'Buy milk' } = fields;
+  return { type: 'create', mutationId, id, ...fieldsOf({ ...fields, title }) };
 }
 
 /** A mutation that changes a task. */

@@ -3,16 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { createTypedo, isReason, newId, reasonOf, type LiveMessage, type Task } from '../index.ts';
+import { createTypedo, fieldsOf, isReason, newId, reasonOf, type LiveMessage, type Task } from '../index.ts';
 
 // As in retry.test.ts, the servers here stand for what goes wrong on the way.
 const now = '2026-01-02T03:04:05.678Z';
 const task = (title: string): Task => ({
   id: newId(),
   userId: 'u',
-  title,
-  description: null,
-  complete: false,
+  ...fieldsOf({ title }),
   createdAt: now,
   updatedAt: now,
 });

@@ -1,6 +1,6 @@
-import type { Task } from '@typedo/contract';
+import { lacksField, wholeTask, type Task } from '@typedo/contract';
 import { deletedOf, fold } from './fold.ts';
-import type { Op, OpState } from './op.ts';
+import { wholeOp, type Op, type OpState } from './op.ts';
 import type { Step } from './storage.ts';
 
 /**
@@ -15,6 +15,8 @@ export class Model {
   isComplete = false;
   /** The server's time of the newest change that is known here, in milliseconds since 1970; 0 at first. */
   newest = 0;
+  /** Whether a row is of a server or a program that did not know a field yet: it is shown with the field's default, which need not be its value. */
+  isOutdated = false;
   readonly #rows = new Map<string, Task>();
   readonly #opsOf = new Map<string, Op[]>();
   readonly #ops: Record<OpState['status'], Map<string, Op>> = {
@@ -36,9 +38,11 @@ export class Model {
       this.#rows.clear();
       this.cursor = null;
       this.isComplete = false;
+      this.isOutdated = false;
     }
     for (const row of step.putRows ?? []) {
-      this.#rows.set(row.id, row);
+      this.isOutdated ||= lacksField(row);
+      this.#rows.set(row.id, wholeTask(row));
       this.newest = Math.max(this.newest, Date.parse(row.updatedAt));
       touched.add(row.id);
     }
@@ -50,7 +54,7 @@ export class Model {
       const op = this.op(mutationId);
       if (op) touched.add(this.#take(op).id);
     }
-    for (const op of step.putOps ?? []) touched.add(this.#put(op).id);
+    for (const op of step.putOps ?? []) touched.add(this.#put(wholeOp(op)).id);
     this.#sort(step.putOps ?? []);
     this.cursor = step.cursor ?? this.cursor;
     this.isComplete ||= step.isComplete ?? false;

@@ -1,8 +1,10 @@
 import {
   createTask,
+  fieldsOf,
   moveTask,
   newId,
   updateTask,
+  wholeTask,
   type CreateTask,
   type Patch,
   type PushedMutation,
@@ -58,9 +60,9 @@ const waiting = { status: 'waiting' } as const;
 
 /** A new task of this user. Throws a ZodError when the contract does not allow it, as the other three do. */
 export function createOp(place: Place, userId: string, fields: Omit<CreateTask, 'mutationId'>): Op {
-  const { id = newId(place.now), title, description = null, complete = false } = taskFields.parse(known(fields));
+  const { id = newId(place.now), ...named } = taskFields.parse(known(fields));
   const at = timeOf(place);
-  const task: Task = { id, userId, title, description, complete, createdAt: at, updatedAt: at };
+  const task: Task = { id, userId, ...fieldsOf(named), createdAt: at, updatedAt: at };
   return { ...begin(place), type: 'create', id, task };
 }
 
@@ -108,13 +110,25 @@ export function againOp(place: Place, old: Op, { patch, was }: Changes = {}): Op
   }
 }
 
+/** An op as this version knows it: what it carries of a task may have been kept before a field was there. */
+export function wholeOp(op: Op): Op {
+  const { state } = op;
+  if (state.status === 'refused' && state.refusal.reason === 'TASK_CHANGED') {
+    const task = wholeTask(state.refusal.details.task);
+    if (task !== state.refusal.details.task)
+      return wholeOp({ ...op, state: { ...state, refusal: { reason: 'TASK_CHANGED', details: { task } } } });
+  }
+  if (op.type !== 'create' && op.type !== 'restore') return op;
+  const task = wholeTask(op.task);
+  return task === op.task ? op : { ...op, task };
+}
+
 /** An op as the server is told of it. */
 export function toMutation(op: Op): PushedMutation {
   const { mutationId, id } = op;
   switch (op.type) {
     case 'create': {
-      const { userId: _, createdAt: _at, updatedAt: _changed, ...fields } = op.task;
-      return { ...fields, type: 'create', mutationId, id };
+      return { ...fieldsOf(op.task), type: 'create', mutationId, id };
     }
     case 'update':
       return { type: 'update', mutationId, id, patch: op.patch, ...wasOf(op.was) };

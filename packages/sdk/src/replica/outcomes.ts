@@ -1,4 +1,4 @@
-import type { Refusal, Task } from '@typedo/contract';
+import { wholeTask, type Refusal, type Task } from '@typedo/contract';
 import type { Keeper } from './keeper.ts';
 
 /** The server's word on a write: the task as the write left it, or why it was refused. */
@@ -21,7 +21,9 @@ export class Outcomes {
   }
 
   tell(mutationId: string, outcome: Outcome): void {
-    this.#waiting.get(mutationId)?.resolve(outcome);
+    // The server may be older than a field.
+    const told = outcome.status === 'applied' ? { ...outcome, task: wholeTask(outcome.task) } : outcome;
+    this.#waiting.get(mutationId)?.resolve(told);
     this.#waiting.delete(mutationId);
   }
 

@@ -10,6 +10,8 @@ export class Puller {
   readonly #typedo: Typedo;
   readonly #keeper: Keeper;
   readonly #owner: Owner;
+  /** Whether all was read anew since this began. */
+  #isRenewed = false;
 
   constructor(typedo: Typedo, keeper: Keeper, owner: Owner) {
     this.#typedo = typedo;
@@ -19,11 +21,13 @@ export class Puller {
 
   /** Reads until there is no more; `onAnswer` is called when the server has answered. Throws OtherUser, and what failed on the way. */
   async pullAll(signal: AbortSignal, onAnswer: () => void): Promise<void> {
+    // What an older program or server told lacks fields, and nothing need have changed since: only all of it tells their values.
+    if (this.#keeper.model.isOutdated && !this.#isRenewed) return this.#snapshot(signal, onAnswer);
     for (;;) {
       const page = await this.#pull(this.#keeper.model.cursor, signal);
       this.#owner.check(page.tasks);
       onAnswer();
-      if (page.reset) return this.#snapshot(signal);
+      if (page.reset) return this.#snapshot(signal, onAnswer);
       await this.#take(page);
       if (!page.hasMore) return;
     }
@@ -46,19 +50,21 @@ export class Puller {
   }
 
   /** Reads everything anew. What was there stays to be seen until it is complete. */
-  async #snapshot(signal: AbortSignal): Promise<void> {
+  async #snapshot(signal: AbortSignal, onAnswer: () => void): Promise<void> {
     const rows = new Map<string, Task>();
     let cursor: string | null = null;
     for (let hasMore = true; hasMore;) {
       const page: Pulled = await this.#pull(cursor, signal);
       if (page.reset) throw new Error('The server lost the snapshot that it was giving'); // a new one begins after a pause
       this.#owner.check(page.tasks);
+      onAnswer();
       for (const task of page.tasks) rows.set(task.id, task);
       for (const id of page.deletedIds) rows.delete(id);
       ({ cursor, hasMore } = page);
     }
     const end = cursor!; // at least one page was read
     await this.#keeper.settle((model) => snapshotStep(model, end, [...rows.values()]));
+    this.#isRenewed = true;
   }
 
   #pull(cursor: string | null, signal: AbortSignal): Promise<Pulled> {

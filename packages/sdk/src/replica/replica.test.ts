@@ -1,3 +1,4 @@
+import { fieldsOf } from '@typedo/contract';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createTypedo } from '../client.ts';
 import { memoryStorage } from './memory-storage.ts';
@@ -10,9 +11,7 @@ const userId = 'ada';
 const task = {
   id: '01900000-0000-7000-8000-000000000001',
   userId,
-  title: 't',
-  description: null,
-  complete: false,
+  ...fieldsOf({ title: 't' }),
   createdAt: '2026-01-02T03:04:05.000Z',
   updatedAt: '2026-01-02T03:04:05.000Z',
 };

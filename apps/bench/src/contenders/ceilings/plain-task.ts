@@ -1,4 +1,4 @@
-import type { Task } from '@typedo/contract';
+import type { MeasuredTask as Task } from '../../measured-task.ts';
 
 /** A row with its times still as the driver gives them. */
 export interface Stored {

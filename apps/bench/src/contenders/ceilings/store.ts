@@ -1,4 +1,10 @@
-import type { Task, TaskPage } from '@typedo/contract';
+import type { MeasuredTask as Task } from '../../measured-task.ts';
+
+/** A page of a list. */
+export interface TaskPage {
+  tasks: Task[];
+  nextCursor: string | null;
+}
 
 /** A task that is to be created; its id names the mutation too, as with Typedo. */
 export interface NewTask {

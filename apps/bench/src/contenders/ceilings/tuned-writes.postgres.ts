@@ -1,5 +1,6 @@
-import { newId, type Task } from '@typedo/contract';
+import { newId } from '@typedo/contract';
 import type { Pool } from 'pg';
+import type { MeasuredTask as Task } from '../../measured-task.ts';
 import type { CeilingStore, NewTask } from './store.ts';
 import { readTexts } from './text-query.postgres.ts';
 import { createUserGroups } from './user-groups.ts';

@@ -1,5 +1,6 @@
-import { newId, type Task } from '@typedo/contract';
+import { newId } from '@typedo/contract';
 import type Sqlite from 'better-sqlite3';
+import type { MeasuredTask as Task } from '../../measured-task.ts';
 import type { NewTask } from './store.ts';
 
 interface Head {

@@ -1,6 +1,6 @@
-import type { Task } from '@typedo/contract';
 import pg from 'pg';
 import { poolSize } from '../program.ts';
+import type { MeasuredTask as Task } from '../../measured-task.ts';
 import { fold } from './fold.ts';
 import { toPage, toPulled, type CeilingStore } from './store.ts';
 import { readTexts, type TextRow } from './text-query.postgres.ts';

@@ -1,5 +1,5 @@
-import type { Task } from '@typedo/contract';
 import Sqlite from 'better-sqlite3';
+import type { MeasuredTask as Task } from '../../measured-task.ts';
 import { fold } from './fold.ts';
 import { createGroupCommit } from './group-commit.sqlite.ts';
 import { toPage, toPulled, type CeilingStore } from './store.ts';
