@@ -13,6 +13,8 @@ const arrows: Record<Workspace, readonly Workspace[]> = {
   '@typedo/contract': [],
   '@typedo/db': ['@typedo/contract'],
   '@typedo/api': ['@typedo/contract', '@typedo/db'],
+  // A tool, which nobody imports.
+  '@typedo/gate': ['@typedo/contract', '@typedo/api'],
   '@typedo/sdk': ['@typedo/contract', '@typedo/api'],
   // Its program calls through the SDK; what the server loads does not: the linter sees to that.
   '@typedo/mcp': ['@typedo/contract', '@typedo/sdk'],
@@ -130,6 +132,14 @@ describe('the linter', () => {
     ],
     ["keeps the agents' tools out of the SDK", 'packages/sdk/src/*.ts', type('@typedo/mcp'), sdkAlone],
     ["keeps the agents' tools out of the client", 'apps/client/src/*.ts', type('@typedo/mcp'), clientAlone],
+    [
+      "keeps the database's types out of the gate",
+      'packages/gate/src/*.ts',
+      type('@typedo/db/store'),
+      'The gate knows',
+    ],
+    ['keeps the SDK out of the gate', 'packages/gate/src/*.ts', value('@typedo/sdk'), 'The gate knows'],
+    ['keeps the gate out of the API', 'packages/api/src/*.ts', value('@typedo/gate'), application],
 
     ['keeps the SDK out of the server', 'apps/server/src/*.ts', value('@typedo/sdk'), "Only the server's tests"],
     [
@@ -254,6 +264,7 @@ describe('the linter', () => {
     plant('packages/db/src/store.ts', "export * from './principal.ts';\n");
     plant('packages/db/src/principal.ts', type('@typedo/contract'));
     plant('packages/api/src/planted.ts', value('@typedo/db/store') + value('@typedo/contract'));
+    plant('packages/gate/src/planted.ts', value('@typedo/api') + value('@typedo/contract') + value('node:fs'));
     plant('packages/sdk/src/planted.ts', type('@typedo/api') + value('@trpc/client') + value('@typedo/contract'));
     plant('packages/mcp/src/planted.ts', value('@typedo/contract') + value('@modelcontextprotocol/sdk/types.js'));
     plant('packages/mcp/src/stdio/planted.ts', value('@typedo/sdk') + value('../planted.ts'));

@@ -8,6 +8,7 @@ export const workspaces = {
   '@typedo/contract': 'packages/contract',
   '@typedo/db': 'packages/db',
   '@typedo/api': 'packages/api',
+  '@typedo/gate': 'packages/gate',
   '@typedo/sdk': 'packages/sdk',
   '@typedo/mcp': 'packages/mcp',
   '@typedo/server': 'apps/server',

@@ -1,0 +1,92 @@
+import { compare } from './compare.ts';
+import type { Difference } from './difference.ts';
+import { GateError, Releases } from './releases.ts';
+import { linesOf } from './report.ts';
+import { same } from './schema.ts';
+import type { Snapshot } from './snapshot.ts';
+import { compareVersions, highest, nextVersion } from './version.ts';
+
+/** What the gate found. */
+export interface Verdict {
+  /** Whether the declared version covers all that differs. */
+  readonly passed: boolean;
+  /** In plain words. */
+  readonly text: string;
+  readonly differences: readonly Difference[];
+}
+
+/** Judges today's contract against its last release. Throws a GateError when there is none that it can read. */
+export function check(today: Snapshot, folder: string): Verdict {
+  const releases = new Releases(folder);
+  const last = releases.versions().at(-1);
+  if (last === undefined) throw new GateError(`The contract has no release yet. ${write}`);
+  const declared = today.version;
+  const differences = compare(releases.read(last), today);
+  const level = highest(differences.map((one) => one.level));
+  const needed = level ? nextVersion(last, level) : last;
+  const problems = [
+    compareVersions(declared, needed) < 0
+      ? `The version declared is ${declared}, which does not cover that. Declare ${needed} in packages/contract/src/version.ts and packages/contract/package.json, or take the change back.`
+      : '',
+    releases.manifestVersion() === declared
+      ? ''
+      : `packages/contract/package.json says ${releases.manifestVersion()}, packages/contract/src/version.ts says ${declared}: they have to be the same.`,
+  ].filter(Boolean);
+  const found = level
+    ? [
+        `Since ${last} the contract differs:`,
+        ...sections(differences),
+        `That is ${level}: it needs ${needed} at least.`,
+      ]
+    : [`The contract is that of ${last}.`];
+  const covered =
+    compareVersions(declared, last) > 0 ? [`The version declared is ${declared}, which covers it. ${write}`] : [];
+  return {
+    passed: problems.length === 0,
+    text: [...found, ...(problems.length > 0 ? problems : covered)].join('\n\n'),
+    differences,
+  };
+}
+
+const write = '`npx pnpm contract:release` writes it down.';
+
+/**
+ * Writes the snapshot and the changelog's entry of the declared version. Throws a GateError when the version does not cover what differs, or
+ * has a release that differs. `day` is what the entry says, as `2026-11-26`.
+ */
+export function release(today: Snapshot, folder: string, day: string): string {
+  const releases = new Releases(folder);
+  const { version } = today;
+  const isFirst = releases.versions().length === 0;
+  if (releases.versions().includes(version)) {
+    if (same(releases.read(version), today)) return `${version} is released already, and nothing differs.`;
+    throw new GateError(
+      `${version} is released already, and differs from today's contract.\n\n${check(today, folder).text}`,
+    );
+  }
+  const { passed, text, differences } = isFirst ? first(releases, today) : check(today, folder);
+  if (!passed) throw new GateError(text);
+  const lines = isFirst
+    ? ['First release.']
+    : differences.length > 0
+      ? sections(differences)
+      : ['Nothing that a program sees.'];
+  releases.write(today);
+  releases.addToChangelog([`## ${version} (${day})`, ...lines].join('\n\n'));
+  return `Wrote releases/${version}.json and its entry in CHANGELOG.md.`;
+}
+
+function first(releases: Releases, { version }: Snapshot): Verdict {
+  const passed = releases.manifestVersion() === version;
+  return {
+    passed,
+    text: `package.json says ${releases.manifestVersion()}, and the contract ${version}.`,
+    differences: [],
+  };
+}
+
+function sections(differences: readonly Difference[]): string[] {
+  return linesOf(differences).map(({ level, lines }) => `### ${headings[level]}\n\n${lines.join('\n')}`);
+}
+
+const headings = { major: 'Major', minor: 'Minor', patch: 'Patch' } as const;
