@@ -19,12 +19,12 @@ if (problem !== null) {
   process.exitCode = 1;
 }
 
-/** Serves until the standard input ends. Gives why it cannot begin, or null. */
+/** Serves until the standard input ended and all that it asked for is answered: nothing is left to do then. Gives why it cannot begin, or null. */
 async function run(): Promise<string | null> {
   const { url, apiKey } = readSettings();
   if (apiKey === undefined) return `TYPEDO_API_KEY is not set.\n\n${usage}`;
   const clients = clientsFor(url, apiKey);
-  if (typeof clients === 'string') return `${clients}\n\n${usage}`;
+  if (typeof clients === 'string') return `These settings cannot be used: ${clients}.\n\n${usage}`;
   const refused = await clients.asks.account.me.query().then(
     () => null,
     (error: unknown) => error,
@@ -32,9 +32,7 @@ async function run(): Promise<string | null> {
   if (isReason(refused, 'UNAUTHENTICATED')) return `${url} does not take this key. ${badKey}\n\n${usage}`;
   if (refused) console.error(noAnswer(url)); // it may do so later
   const server = createMcpServers()(createCaller({ ...clients, url }));
-  const end = () => void server.close();
-  process.stdin.once('end', end);
-  process.stdout.once('error', end); // nobody reads any more
+  process.stdout.once('error', () => void server.close()); // nobody reads any more
   await server.connect(new StdioServerTransport());
   return null;
 }
@@ -43,7 +41,7 @@ async function run(): Promise<string | null> {
 function clientsFor(url: string, apiKey: string): { typedo: Typedo; asks: Typedo } | string {
   try {
     return {
-      typedo: createTypedo({ url, apiKey }),
+      typedo: createTypedo({ url, apiKey, attempts: 5 }), // a few seconds, then the agent is told
       asks: createTypedo({ url, apiKey, attempts: 1, timeout: 5_000 }),
     };
   } catch (error) {
