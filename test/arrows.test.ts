@@ -24,7 +24,7 @@ const arrows: Record<Workspace, readonly Workspace[]> = {
   '@typedo/bench': ['@typedo/contract', '@typedo/db', '@typedo/server'],
   '@typedo/examples': ['@typedo/contract', '@typedo/sdk'],
   // Rules about the whole may look behind every door.
-  '@typedo/repo-tests': ['@typedo/contract', '@typedo/db', '@typedo/api', '@typedo/sdk'],
+  '@typedo/repo-tests': ['@typedo/contract', '@typedo/db', '@typedo/api', '@typedo/sdk', '@typedo/mcp'],
 };
 
 // Where tests go beyond: they start the server, call it through the SDK and find their databases behind `@typedo/db/testing`.

@@ -9,6 +9,10 @@ export interface Block {
   readonly file: string | undefined;
   /** Whether it is run. */
   readonly run: boolean;
+  /** The tool that an agent calls with it. */
+  readonly call: string | undefined;
+  /** How an agent program connects with it. */
+  readonly connect: string | undefined;
   readonly code: string;
 }
 
@@ -44,6 +48,8 @@ export const documents: readonly Document[] = globSync(['*.md', 'docs/**/*.md'],
         language,
         file: / file=(\S+)/.exec(info)?.[1],
         run: / run\b/.test(info),
+        connect: / connect=(\S+)/.exec(info)?.[1],
+        call: / call=(\S+)/.exec(info)?.[1],
         code,
       })),
       words: [...prose.matchAll(/`([^`\n]+)`/g)].map(([, word = '']) => word),

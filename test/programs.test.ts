@@ -4,9 +4,9 @@ import { basename, dirname, join } from 'node:path';
 import { startServerProcess } from '@typedo/server/testing/process';
 import { describe, expect, it } from 'vitest';
 import { documents, shownOutput, type Block, type Document } from './documents.ts';
+import { address, loosely } from './loosely.ts';
 import { ReadersCopy } from './readers-copy.ts';
 
-const address = 'http://localhost:3000';
 const patience = { timeout: 240_000 }; // the compiler begins at nothing, and the machine may be busy
 
 const withPrograms = documents.filter(({ blocks }) => blocks.some(({ file, run }) => file ?? run));
@@ -89,18 +89,4 @@ const hasCurl = spawnSync('curl', ['--version']).status === 0;
 /** A machine need not have curl. */
 function isRunHere({ run, code }: Block): boolean {
   return run && (hasCurl || !code.startsWith('curl '));
-}
-
-/** What an output says, without what differs from run to run, and without the layout of JSON. */
-function loosely(output: string): string {
-  const text = output.startsWith('{"') || output.startsWith('{\n') ? JSON.stringify(JSON.parse(output)) : output;
-  return text
-    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(an id)')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(a time)')
-    .replaceAll(/"userId":"\w+"/g, '(an account)')
-    .replaceAll(/tdo_\w+/g, '(a secret)')
-    .replaceAll(/( {2}Ran the migration \S+\n)+/g, '(migrations)\n')
-    .replaceAll(/SQLite \S+\/data\//g, '(a folder)/')
-    .replaceAll(/http:\/\/localhost:\d+/g, address)
-    .replaceAll(/\d+ ms/g, '(a time)');
 }

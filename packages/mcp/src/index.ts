@@ -1,3 +1,4 @@
 export { createAnswerMcp, type AnswerMcp } from './answer-mcp.ts';
-export { procedureOf, tools, type Tool, type ToolProcedure } from './tools.ts';
+export { createListing } from './listing.ts';
 export type { Caller, Outcome } from './outcome.ts';
+export { procedureOf, tools, type Tool, type ToolProcedure } from './tools.ts';

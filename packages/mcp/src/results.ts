@@ -14,9 +14,10 @@ export function resultOf(outcome: Outcome): CallToolResult {
   }
   if ('problem' in outcome) return { isError: true, content: [text(outcome.problem)] };
   const { refusal, advice = adviceOf(refusal) } = outcome;
-  const { message } = reasons[refusal.reason];
-  const told = `${refusal.reason}: ${message}${advice && ` ${advice}`}`;
-  return { isError: true, content: [text(told), text(JSON.stringify({ ...refusal, message }))] };
+  const { reason, details } = refusal;
+  const { message } = reasons[reason];
+  const told = `${reason}: ${message}${advice && ` ${advice}`}`;
+  return { isError: true, content: [text(told), text(JSON.stringify({ reason, details, message }))] };
 }
 
 function text(text: string) {

@@ -58,7 +58,11 @@ describe.each(['http', 'stdio'] as const)('tools over %s', (name) => {
       details: { task: { id, updatedAt } },
       message: reasons.TASK_CHANGED.message,
     });
-    expect(await refused('complete_task', { id: gone.id })).toMatchObject({ reason: 'TASK_DELETED' });
+    expect(await refused('complete_task', { id: gone.id })).toEqual({
+      reason: 'TASK_DELETED',
+      details: { id: gone.id },
+      message: reasons.TASK_DELETED.message,
+    });
     expect(await refused('create_task', { title: 'x', id })).toMatchObject({ reason: 'TASK_ID_TAKEN' });
     expect(await refused('create_task', { title: 'One more' })).toMatchObject({ reason: 'QUOTA_EXCEEDED' });
 
