@@ -15,6 +15,8 @@ export function suite({ postgres = false }: { postgres?: boolean } = {}): ViteUs
       exclude: ['**/node_modules/**', '**/dist/**'],
       passWithNoTests: false,
       allowOnly: false,
+      // Files of a suite run in one process, one after another: none of them keeps state, and each would load everything anew.
+      isolate: false,
       restoreMocks: true,
       unstubEnvs: true,
       unstubGlobals: true,

@@ -4,6 +4,7 @@ import { afterAll, afterEach } from 'vitest';
 
 // Output hides what matters in a report: whatever is printed fails the test that is running.
 const printed: string[] = [];
+const undo: (() => void)[] = []; // the next test file of this process listens for itself
 
 for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'] as const) {
   // The union of these methods has no common parameters; each of them takes anything.
@@ -12,6 +13,7 @@ for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'ta
     printed.push(`console.${name}: ${format(...values)}`);
     original(...values);
   };
+  undo.push(() => void (console[name] = original));
 }
 
 // Node's own warnings come this way as well.
@@ -22,11 +24,13 @@ for (const name of ['stdout', 'stderr'] as const) {
     printed.push(`${name}: ${chunk.toString()}`);
     return original(chunk, ...rest);
   };
+  undo.push(() => void (stream.write = original));
 }
 
 afterEach(failIfPrinted);
 afterAll(async () => {
   await setImmediate();
+  for (const each of undo) each();
   failIfPrinted();
 });
 

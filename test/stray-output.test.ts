@@ -26,6 +26,12 @@ it.each([
   expect(await exitCodeOf(code)).toBe(1);
 });
 
+it('a run fails when a later file prints, in the process of an earlier one', async () => {
+  const longer = '//\n'.repeat(99); // the longest file begins
+  using _earlier = tree.write('packages/contract/src/a.test.ts', `import { test } from 'vitest';\n${quiet}${longer}`);
+  expect(await exitCodeOf("test('writes', () => void process.stdout.write('x'));\n")).toBe(1);
+});
+
 it('a run passes when nothing is printed, or only to a spy', async () => {
   const spied = "test('spies', () => { vi.spyOn(console, 'log').mockReturnValue(); console.log('x') });\n";
   expect(await exitCodeOf(quiet + spied)).toBe(0);
