@@ -1,0 +1,1 @@
+export { openApiDocument, type Document, type DocumentOptions } from './document.ts';
