@@ -25,7 +25,7 @@ export function agentOverHttp(url: string, apiKey: string, headers: Record<strin
 }
 
 /** Starts the program as an agent program does, and connects to it. */
-export function agentOverStdio(url: string, apiKey: string): Promise<Agent> {
+function agentOverStdio(url: string, apiKey: string): Promise<Agent> {
   const env = { TYPEDO_URL: url, TYPEDO_API_KEY: apiKey };
   return connect(new StdioClientTransport({ command: process.execPath, args: [stdioProgram], env, stderr: 'pipe' }));
 }

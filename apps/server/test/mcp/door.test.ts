@@ -46,6 +46,9 @@ test('a page of another origin is refused, also one whose name leads to this ser
     200,
     'https://tools.example.com',
   ]);
+  const asked = { method: 'OPTIONS', headers: { origin: 'https://tools.example.com' } };
+  const { headers } = await fetch(`${server.url}/mcp`, asked);
+  expect(headers.get('access-control-allow-headers')).toContain('mcp-protocol-version');
   expect((await send(listed, { origin: 'http://localhost' })).status).toBe(200); // its own, by PUBLIC_URL
 });
 

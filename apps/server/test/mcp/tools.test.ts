@@ -101,6 +101,28 @@ describe.each(['http', 'stdio'] as const)('tools over %s', (name) => {
   });
 });
 
+test('a tool over HTTP answers as often as it is called', async ({ annotate }) => {
+  await using server = await setupServer('sqlite');
+  const ada = await server.signUp();
+  const { secret } = await ada.key();
+  await using agent = await transports.http(server.url, secret);
+  const { task } = ada.typedo({ apiKey: secret });
+  for (const call of [() => agent.call('list_tasks'), () => task.list.query({})]) await times(20, call); // warm
+  const ofTools = await times(100, () => agent.call('list_tasks'));
+  const ofCalls = await times(100, () => task.list.query({}));
+  const ms = (time: number) => `${time.toFixed(1)} ms`;
+  await annotate(`${ms(ofTools)} a tool's call, ${ms(ofCalls)} the procedure's through the SDK`, 'figure');
+  const created = Array.from({ length: 20 }, (_, number) => agent.task('create_task', { title: `Task ${number}` }));
+  expect(new Set((await Promise.all(created)).map(({ title }) => title)).size).toBe(20);
+});
+
+/** Milliseconds that one of so many calls takes. */
+async function times(count: number, call: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  for (let made = 0; made < count; made++) await call();
+  return (performance.now() - begun) / count;
+}
+
 /** Ada's agent, with a key that has these scopes. */
 async function setup(
   name: keyof typeof transports,
