@@ -9,7 +9,7 @@ import { task, type Details, type Reason, type Task } from '@typedo/contract';
 export interface Agent extends AsyncDisposable {
   readonly client: Client;
   tools(): Promise<Tool[]>;
-  /** Calls a tool. The client checks what comes against the output's schema once the tools were listed. */
+  /** Calls a tool. The client checks what comes against the output's schema, of refusals too. */
   call(name: string, args?: Record<string, unknown>): Promise<CallToolResult>;
   /** Calls a tool that answers a task. */
   task(name: string, args?: Record<string, unknown>): Promise<Task>;
@@ -36,6 +36,7 @@ export const stdioProgram = fileURLToPath(new URL('../../../../packages/mcp/src/
 async function connect(transport: StreamableHTTPClientTransport | StdioClientTransport): Promise<Agent> {
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(transport);
+  await client.listTools(); // from now on it checks what comes
   const call: Agent['call'] = async (name, args = {}) =>
     (await client.callTool({ name, arguments: args })) as CallToolResult; // what it is of a tool that is no background task
   return {

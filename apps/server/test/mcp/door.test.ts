@@ -87,9 +87,9 @@ test('what is no message of the protocol is answered as the protocol says, and n
 });
 
 test('a tool call counts like the procedure that it calls, for the account and for the address', async () => {
-  await using world = await setup({ limitRate: true, rateWindow: 60, rateLimit: 6, rateLimitAddress: 1_000 });
+  await using world = await setup({ limitRate: true, rateWindow: 60, rateLimit: 7, rateLimitAddress: 1_000 });
   const { ada, key, server } = world;
-  await using agent = await agentOverHttp(server.url, key); // by two messages; the key was made by a call, too
+  await using agent = await agentOverHttp(server.url, key); // by three messages; the key was made by a call, too
   await ada.typedo({ apiKey: key, attempts: 1 }).task.count.query();
   const results = [await agent.call('list_tasks'), await agent.call('list_tasks'), await agent.call('list_tasks')];
   expect(results.map(({ isError }) => isError ?? false)).toEqual([false, false, true]);
