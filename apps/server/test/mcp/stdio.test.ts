@@ -78,7 +78,7 @@ test('it says nothing but the protocol, minds no junk, and ends when all that it
   const messages = output
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line));
+    .map((line): { id: number } => JSON.parse(line));
   expect(messages.toSorted((a, b) => a.id - b.id)).toEqual([
     { jsonrpc: '2.0', id: 1, result: {} },
     { jsonrpc: '2.0', id: 2, error: { code: -32601, message: 'Method not found' } },
