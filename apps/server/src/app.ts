@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Database } from '@typedo/db';
 import { Hono } from 'hono';
 import type { Environment } from './env.ts';
+import { createApiDocs } from './http/api-docs/api-docs.ts';
 import { createAuthHandler, endpointOf, refuse, type AuthEndpointDependencies } from './http/auth-endpoints.ts';
 import type { AddressOf } from './http/client-address.ts';
 import { createClientFiles } from './http/client-files.ts';
@@ -17,7 +18,7 @@ export type AppDependencies = TrpcDependencies &
   McpDependencies &
   AuthEndpointDependencies & {
     database: Pick<Database, 'ready'>;
-    environment: Pick<Environment, 'metricsToken'>;
+    environment: Pick<Environment, 'metricsToken' | 'publicUrl'>;
     /** Whether the server is on its way out. */
     isStopping: () => boolean;
     addressOf: AddressOf;
@@ -26,7 +27,7 @@ export type AppDependencies = TrpcDependencies &
     clientFolder: string;
   };
 
-/** Everything the server answers: procedures, accounts, its health, and the web client. */
+/** Everything the server answers: procedures, accounts, its health, its documents, and the web client. */
 export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpBindings }> {
   const { database, environment, addressOf, clientFolder, log, metrics, isStopping } = dependencies;
   const app = new Hono<{ Bindings: HttpBindings }>();
@@ -36,6 +37,7 @@ export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpB
   const problem = createReadiness(database, isStopping);
   const readings = createMetricsEndpoint(metrics.registry, environment.metricsToken);
   const client = createClientFiles(clientFolder);
+  const docs = createApiDocs(environment.publicUrl);
 
   app.all('/trpc/*', (c) => trpc(c.req.raw, { address: addressOf(c.env.incoming), outgoing: c.env.outgoing }));
   app.all(mcpPath, (c) => mcp(c.req.raw, { address: addressOf(c.env.incoming), outgoing: c.env.outgoing }));
@@ -49,14 +51,20 @@ export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpB
     const found = await problem();
     return found === null ? c.text('The server and its database are ready.\n') : c.text(`${found}\n`, 503);
   });
-  app.get('/metrics', async (c) => (await readings(c.req.raw)) ?? refuse(404, 'NOT_FOUND', 'There is nothing here.'));
-  for (const path of ['/trpc', '/api', '/api/*', '/.well-known/*'])
-    app.all(path, () => refuse(404, 'NOT_FOUND', 'There is nothing here.'));
+  app.get('/metrics', async (c) => (await readings(c.req.raw)) ?? nothing());
+  app.get('/openapi.json', (c) => docs.document(c.req.raw));
+  app.get('/api/docs', (c) => c.redirect('/api/docs/'));
+  app.get('/api/docs/*', async (c) => (await docs.page(c.req.raw)) ?? nothing());
+  for (const path of ['/trpc', '/api', '/api/*', '/.well-known/*']) app.all(path, nothing);
   app.get('*', (c) => client(c.req.raw));
-  app.notFound(() => refuse(404, 'NOT_FOUND', 'There is nothing here.'));
+  app.notFound(nothing);
   app.onError((cause) => {
     log.error('A request failed', cause);
     return refuse(500, 'INTERNAL', 'Something went wrong on our side.');
   });
   return app;
+}
+
+function nothing(): Response {
+  return refuse(404, 'NOT_FOUND', 'There is nothing here.');
 }

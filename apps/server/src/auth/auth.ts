@@ -57,8 +57,7 @@ export function authOptions({ database, environment, secret, log, beforeUser }: 
     trustedOrigins: [publicUrl.origin],
     rateLimit: { enabled: false }, // attempts.ts counts, for all servers together
     advanced: {
-      // `__Host-` pins a cookie to this very host, but exists with https only. The library's own prefix would be a weaker one.
-      cookiePrefix: secure ? '__Host-typedo' : 'typedo',
+      cookiePrefix: cookiePrefix(publicUrl),
       useSecureCookies: false,
       defaultCookieAttributes: { secure, httpOnly: true, sameSite: 'lax', path: '/' },
       ipAddress: { ipAddressHeaders: [addressHeader], ipv6Subnet: 128 }, // a session shows the whole address
@@ -90,4 +89,14 @@ export function authOptions({ database, environment, secret, log, beforeUser }: 
       }),
     ],
   };
+}
+
+/** The name of the cookie that has a session's token. */
+export function sessionCookie(publicUrl: URL): string {
+  return `${cookiePrefix(publicUrl)}.session_token`;
+}
+
+/** `__Host-` pins a cookie to this very host, but exists with https only. The library's own prefix would be a weaker one. */
+function cookiePrefix({ protocol }: URL): string {
+  return protocol === 'https:' ? '__Host-typedo' : 'typedo';
 }

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { answerKept, type KeptFile } from './kept-file.ts';
 
 const types: Record<string, string> = {
   '.css': 'text/css; charset=utf-8',
@@ -15,15 +14,6 @@ const types: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
-const compressible = /^(text|application|image\/svg)/;
-
-interface File {
-  type: string;
-  plain: Uint8Array<ArrayBuffer>;
-  /** The build's own, else made when first asked for; then kept. */
-  packed: Partial<Record<'br' | 'gzip', Promise<Uint8Array<ArrayBuffer>>>>;
-  caching: string;
-}
 
 /**
  * Makes the function that answers with the built web client. Its few files are kept in memory, so that a path is looked up
@@ -35,7 +25,7 @@ export function createClientFiles(folder: string): (request: Request) => Promise
     const path = decodePath(new URL(request.url).pathname);
     const file =
       path === undefined ? undefined : (files.get(path) ?? (isPage(path) ? files.get('/index.html') : undefined));
-    if (file) return answer(file, request.headers.get('accept-encoding') ?? '');
+    if (file) return answerKept(file, request.headers);
     if (path !== undefined && isPage(path)) return text(503, unbuilt);
     return text(404, 'There is nothing here.\n');
   };
@@ -45,8 +35,8 @@ const unbuilt = `The web client is not built yet. Stop the server and run "pnpm 
 Programs can use the API meanwhile.
 `;
 
-function readFiles(folder: string): Map<string, File> {
-  const files = new Map<string, File>();
+function readFiles(folder: string): Map<string, KeptFile> {
+  const files = new Map<string, KeptFile>();
   const paths = new Set(
     listFolder(folder).flatMap((entry) => (entry.isFile() ? join(entry.parentPath, entry.name) : [])),
   );
@@ -71,25 +61,6 @@ function listFolder(folder: string) {
     return []; // it is not built
   }
 }
-
-async function answer(file: File, accepted: string): Promise<Response> {
-  const encoding = !compressible.test(file.type)
-    ? null
-    : /\bbr\b/.test(accepted)
-      ? 'br'
-      : /\bgzip\b/.test(accepted)
-        ? 'gzip'
-        : null;
-  const body = encoding ? await (file.packed[encoding] ??= pack[encoding](file.plain)) : file.plain;
-  const headers = new Headers({ 'content-type': file.type, 'cache-control': file.caching, vary: 'accept-encoding' });
-  if (encoding) headers.set('content-encoding', encoding);
-  return new Response(body, { headers });
-}
-
-const pack = {
-  br: (plain: Uint8Array) => promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-  gzip: (plain: Uint8Array) => promisify(gzip)(plain),
-};
 
 function isPage(path: string): boolean {
   return !path.startsWith('/assets/') && !path.slice(path.lastIndexOf('/')).includes('.');

@@ -3,7 +3,7 @@ import { endpointOf } from './auth-endpoints.ts';
 import { mcpPath } from './call-paths.ts';
 
 /** Paths that are the same for everybody. */
-const fixed = new Set(['/', '/livez', '/readyz', '/metrics', mcpPath]);
+const fixed = new Set(['/', '/livez', '/readyz', '/metrics', '/openapi.json', '/api/docs/', mcpPath]);
 
 /** What stands for any other: a path can be whatever a client likes to write. */
 const other = '(other)';

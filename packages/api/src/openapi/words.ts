@@ -4,7 +4,9 @@ import { limits, scope, type Scope } from '@typedo/contract';
 export const intro = `Every call is plain JSON over HTTP: a query is a GET with its input as JSON in the URL, a mutation a POST with its input as
 the body. An answer is \`{ "result": { "data": … } }\`, a refusal \`{ "error": … }\` with a reason and its details in \`error.data\`.
 
-- **Who calls**: a program sends an API key as \`Authorization: Bearer tdo_…\`. A page of the server itself has the cookie of a session.
+- **Who calls**: a program sends an API key as \`Authorization: Bearer tdo_…\`; keys are made under the account's settings. Whoever is signed in at
+  this server in the same browser needs none: the page of the API sends the cookie of the session.
+- **This document** is at [\`/openapi.json\`](/openapi.json), for programs that make clients from it.
 - **Retries**: a write with a \`mutationId\`, a UUIDv7 of your choice, has one effect however often it is sent.
 - **Batches**: up to ${limits.batch.max} calls of one kind go in one request, as \`/trpc/{procedures}\` says.
 - **Limits**: a body has at most 1 MB, a URL 8,192 characters, an input 32 levels and 2,000 values. Who calls too often is told to wait by
@@ -47,7 +49,8 @@ export function securitySchemes(cookie: string) {
       type: 'apiKey',
       in: 'cookie',
       name: cookie,
-      description: 'The session of a person who signed in, on pages of this server. It may do everything.',
+      description:
+        'The session of a person who signed in on a page of this server; the browser sends it by itself. It may do everything.',
     },
   } as const;
 }

@@ -1,0 +1,29 @@
+/* global SwaggerUIBundle -- the script before this one */
+
+/** The one path that is a stream: the library shows an answer when it has ended, which this one has not. */
+const stream = '/trpc/sync.live';
+
+const answer = await fetch('/openapi.json');
+const spec = await answer.json();
+SwaggerUIBundle({
+  dom_id: '#api',
+  // Calls go to where this page came from, under whatever name that is.
+  spec: { ...spec, servers: [{ url: location.origin }] },
+  deepLinking: true,
+  filter: true,
+  tryItOutEnabled: true,
+  displayRequestDuration: true,
+  defaultModelsExpandDepth: 0,
+  validatorUrl: null,
+  plugins: [
+    {
+      statePlugins: {
+        spec: {
+          wrapSelectors: {
+            allowTryItOutFor: (original) => (state, path, method) => path !== stream && original(state, path, method),
+          },
+        },
+      },
+    },
+  ],
+});
