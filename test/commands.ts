@@ -22,10 +22,16 @@ export const settings: ReadonlySet<string> = new Set(
   ].map(([, name = '']) => name),
 );
 
-/** Every command of a document, in its shell blocks and in its sentences. */
+/** Every command of a document, in its shell blocks and in its sentences; of blocks that are run those of pnpm alone, the rest proves itself. */
 export function commandsOf({ blocks, words }: Document): string[] {
-  const shown = blocks.filter(({ language }) => language === 'sh').map(({ code }) => code.replaceAll('\\\n', ' '));
-  const lines = shown.flatMap((code) => code.split('\n')).filter(Boolean);
+  const lines = blocks
+    .filter(({ language }) => language === 'sh')
+    .flatMap(({ code, run }) =>
+      code
+        .replaceAll('\\\n', ' ')
+        .split('\n')
+        .filter((line) => (run ? /^(npx|pnpm) /.test(line) : line !== '')),
+    );
   return [...lines, ...words.filter((word) => /^([A-Z_]+=\S* )*(npx|pnpm) |^\.ci\//.test(word))];
 }
 

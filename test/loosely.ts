@@ -3,14 +3,17 @@ export const address = 'http://localhost:3000';
 
 /** What an output says, without what differs from run to run, and without the layout of JSON. */
 export function loosely(output: string): string {
-  const text = output.startsWith('{"') || output.startsWith('{\n') ? JSON.stringify(JSON.parse(output)) : output;
+  const text = /^(\{"|\[\{"|[{[]\n)/.test(output) ? JSON.stringify(JSON.parse(output)) : output;
   return text
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '(an id)')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '(a time)')
     .replaceAll(/"userId":"\w+"/g, '(an account)')
+    .replaceAll(/\b[0-9a-f]{16}\.\d+/g, '(a cursor)')
+    .replaceAll(/"id":"\w{32}"/g, '(an id)')
     .replaceAll(/tdo_\w+/g, '(a secret)')
     .replaceAll(/( {2}Ran the migration \S+\n)+/g, '(migrations)\n')
     .replaceAll(/SQLite \S+\/data\//g, '(a folder)/')
     .replaceAll(/http:\/\/localhost:\d+/g, address)
-    .replaceAll(/\d+ ms/g, '(a time)');
+    .replaceAll(/\d+ ms/g, '(a time)')
+    .trimEnd();
 }

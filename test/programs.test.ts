@@ -16,9 +16,10 @@ describe.each(withPrograms)('$path', (document) => {
     await using reader = await setupReader();
     expect(await reader.save(document)).toEqual([]);
     for (const block of document.blocks.filter(isRunHere)) {
-      const { code, output, errors } = await reader.run(block);
+      const shown = shownOutput(document, block);
+      const { code, output, errors } = await reader.run(block, shown);
       expect(code, `${block.code}\n${output}${errors}`).toBe(0);
-      expect(loosely(output)).toBe(loosely(shownOutput(document, block) ?? output));
+      expect(loosely(output)).toBe(loosely(shown ?? output));
     }
   });
 
@@ -64,6 +65,7 @@ async function setupReader() {
       const files = blocks.flatMap(({ file, code }) => (file === undefined ? [] : [{ file, code }]));
       for (const { file, code } of files) copy.write(file, here(code));
       for (const { file } of files) if (file.endsWith('/package.json')) copy.install(dirname(file));
+      if (files.length === 0) return [];
       const projects = new Set(files.map(({ file }) => projectOf(copy, dirname(file))));
       const { output } = await copy.run(`tsc -b --pretty false ${[...projects].join(' ')}`);
       // What is wrong elsewhere is for others to say.
@@ -71,10 +73,13 @@ async function setupReader() {
         .split('\n')
         .filter((line) => line.startsWith('error') || files.some(({ file }) => line.startsWith(file)));
     },
-    /** Runs a block as a reader would. */
-    run({ language, file, code }: Block) {
-      const command = language === 'sh' ? here(code).replaceAll(/npx (--yes )?pnpm(@\S+)?/g, 'pnpm') : `node ${file}`;
-      return copy.run(command, { TYPEDO_API_KEY: made.output.trim() });
+    /** Runs a block as a reader would, in one terminal: what was exported stays. A stream is ended when it has shown as much as the document. */
+    run({ language, file, code }: Block, shown = '') {
+      const settings = { TYPEDO_API_KEY: made.output.trim() };
+      if (language !== 'sh') return copy.run(`node ${file}`, settings);
+      const command = here(code).replaceAll(/npx (--yes )?pnpm(@\S+)?/g, 'pnpm');
+      const lines = code.includes('--no-buffer') ? shown.split('\n').length - 1 : Infinity;
+      return copy.run(`${restore}\n${command}\n${keep}`, settings, lines);
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -84,9 +89,13 @@ function projectOf(copy: ReadersCopy, folder: string): string {
   return existsSync(join(copy.folder, folder, 'tsconfig.json')) ? folder : projectOf(copy, dirname(folder));
 }
 
+/** A terminal keeps what was exported in it. */
+const restore = 'if [ -f .exported ]; then . ./.exported; fi';
+const keep = 'code=$?; export -p >.exported; exit $code';
+
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
 /** A machine need not have curl. */
 function isRunHere({ run, code }: Block): boolean {
-  return run && (hasCurl || !code.startsWith('curl '));
+  return run && (hasCurl || !/\bcurl\b/.test(code));
 }

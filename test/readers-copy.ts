@@ -18,6 +18,8 @@ import { root, workspaces } from './workspaces.ts';
 /** What a clone does not have, and what tools keep beside the packages for themselves. */
 const leftOut = /^(\.git|\.env|data)$|(^|\/)(\.turbo|dist|reports|node_modules\/\.(?!bin$)[^/]+)$/;
 
+const newline = 10;
+
 /** A copy of the repository as a reader has it after the first start, to write into what the documents say. */
 export class ReadersCopy implements Disposable {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'typedo-reader-')));
@@ -48,8 +50,11 @@ export class ReadersCopy implements Disposable {
     }
   }
 
-  /** Runs a command line in the copy's root, with these settings and no others, and gives all that it printed. */
-  async run(command: string, settings: Record<string, string> = {}): Promise<Ended> {
+  /**
+   * Runs a command line in the copy's root, with these settings and no others, and gives all that it printed. One that does not end by itself is
+   * ended, as by Ctrl+C, when it has printed so many lines.
+   */
+  async run(command: string, settings: Record<string, string> = {}, lines = Infinity): Promise<Ended> {
     const { PATH = '', HOME = '', TEST_DATABASE_URL = '' } = process.env;
     const child = spawn('sh', ['-c', command], {
       cwd: this.folder,
@@ -61,9 +66,18 @@ export class ReadersCopy implements Disposable {
         ...settings,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: lines !== Infinity, // a group of its own, which can be ended as a whole
+    });
+    let seen = 0;
+    let enough = false;
+    child.stdout.on('data', (chunk: Buffer) => {
+      seen += chunk.filter((byte) => byte === newline).length;
+      if (enough || seen < lines || child.pid === undefined) return;
+      enough = true;
+      process.kill(-child.pid, 'SIGINT');
     });
     const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-    return { code: child.exitCode, output, errors };
+    return { code: enough ? 0 : child.exitCode, output, errors };
   }
 
   [Symbol.dispose](): void {
