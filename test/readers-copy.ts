@@ -15,8 +15,12 @@ import { delimiter, dirname, join, relative, sep } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { root, workspaces } from './workspaces.ts';
 
-/** What a clone does not have, and what tools keep beside the packages for themselves. */
-const leftOut = /^(\.git|\.env|data)$|(^|\/)(\.turbo|dist|reports|node_modules\/\.(?!bin$)[^/]+)$/;
+/**
+ * What a clone does not have, and what tools keep beside the packages for themselves. The compiler's knowledge of files that the reader does not
+ * change comes along: it looks at what is in each.
+ */
+const leftOut =
+  /^(\.git|\.env|data)$|(^|\/)(\.turbo|dist|reports|node_modules\/\.(?!(bin|cache)$)[^/]+|\.cache\/(?!types$)[^/]+|[^/]+\.d\.ts\.map)$/;
 
 const newline = 10;
 
@@ -27,7 +31,7 @@ export class ReadersCopy implements Disposable {
   constructor() {
     // Installed packages are links into one folder, which the copy shares; those of workspaces lead to the copy's own.
     const isCopied = (source: string) => !leftOut.test(relative(root, source).replaceAll(sep, '/'));
-    cpSync(root, this.folder, { recursive: true, verbatimSymlinks: true, filter: isCopied });
+    cpSync(root, this.folder, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter: isCopied });
     symlinkSync(join(root, 'node_modules/.pnpm'), join(this.folder, 'node_modules/.pnpm'));
   }
 
