@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { root } from '../workspaces.ts';
 
 /** What became of a program. */
@@ -28,18 +29,25 @@ const platforms = {
 /** A project of somebody who has nothing of this repository but the packed SDK, in a folder of its own and with packages of its own. */
 export class OutsideProject implements Disposable {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'typedo-outside-')));
-  /** The package as it would be published. */
-  readonly tarball = join(this.folder, 'sdk.tgz');
 
-  /** Packs the SDK, which builds it, and installs that. */
-  async install(): Promise<void> {
-    await this.#succeed('pack', '--dir', source, '--out', this.tarball);
-    // The versions that everything here is tested with: a release of others must not fail a test of ours.
+  /** Packs the SDK, which builds it: the package as it would be published. Gives the file. */
+  async pack(): Promise<string> {
+    const tarball = join(this.folder, 'sdk.tgz');
+    await this.#succeed('pack', '--dir', source, '--out', tarball);
+    return tarball;
+  }
+
+  /** Installs that, and what it depends on: in the versions that are tested here, or in the oldest that it accepts. */
+  async install(tarball: string, versions: 'tested' | 'oldest'): Promise<void> {
+    // Not in the newest: a release of others must not fail a test of ours.
     const overrides = Object.fromEntries(
-      Object.keys(manifestOf(source).dependencies ?? {}).map((name) => [name, versionOf(source, name)]),
+      Object.entries(publishedRanges()).map(([name, range]) => [
+        name,
+        versions === 'oldest' ? range.replace('^', '') : versionOf('packages/sdk', name),
+      ]),
     );
-    const [typescript, node] = ['typescript', '@types/node'].map((name) => versionOf(join(root, 'test'), name));
-    const dependencies = { '@typedo/sdk': 'file:sdk.tgz', zod: overrides['zod'] };
+    const dependencies = { '@typedo/sdk': `file:${tarball}`, zod: overrides['zod'] };
+    const [typescript, node] = ['typescript', '@types/node'].map((name) => versionOf('test', name));
     const devDependencies = { typescript, '@types/node': node };
     this.write('package.json', JSON.stringify({ private: true, type: 'module', dependencies, devDependencies }));
     this.write('pnpm-workspace.yaml', JSON.stringify({ overrides }));
@@ -97,7 +105,15 @@ export function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest; // what package managers read from it
 }
 
-/** The version of a package's dependency that is installed. */
-export function versionOf(folder: string, dependency: string): string {
-  return manifestOf(join(folder, 'node_modules', dependency)).version;
+/** The version of a library that a workspace has, given by its folder. */
+export function versionOf(workspace: string, library: string): string {
+  return manifestOf(join(root, workspace, 'node_modules', library)).version;
+}
+
+/** What the SDK accepts of its dependencies in the projects of others. */
+function publishedRanges(): Record<string, string> {
+  const settings = parse(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')) as {
+    catalogs: { published: Record<string, string> };
+  }; // what pnpm reads from it
+  return settings.catalogs.published;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { checkPackage, createPackageFromTarballData, type ResolutionKind } from '@arethetypeswrong/core';
@@ -21,9 +21,11 @@ const shown = [...document.matchAll(/^```ts([^\n]*)\n(.*?)^```$/gms)].map(([, in
 }));
 
 let outside: OutsideProject;
+let tarball: string;
 beforeAll(async () => {
   outside = new OutsideProject();
-  await outside.install();
+  tarball = await outside.pack();
+  await outside.install(tarball, 'tested');
 }, patience.timeout);
 afterAll(() => outside[Symbol.dispose]());
 
@@ -52,6 +54,16 @@ describe('the published SDK', () => {
     expect(await outside.run([save(program!)], await server.newcomer('ada'))).toEqual({ code: 0, output });
   });
 
+  it('has a README whose links lead to documents of the repository that exist', () => {
+    const { homepage } = JSON.parse(read('packages/sdk/package.json')) as { homepage: string };
+    const repository = homepage.split('/tree/', 1)[0];
+    const links = [...document.matchAll(/\]\((https:[^)]+)\)/g)].map(([, link = '']) => link);
+    const ours = links.filter((link) => link.startsWith(`${repository}/`));
+    const paths = ours.map((link) => link.replace(`${repository}/blob/main/`, '').replace(/#.*/, ''));
+    expect(paths.length).toBeGreaterThan(1);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
   it('imports its dependencies and nothing else, in its code and in its declarations', () => {
     const imported = filesOf(outside.sdk).flatMap(({ text }) => importsOf(text));
     expect([...new Set(imported)].toSorted()).toEqual(dependencies());
@@ -77,15 +89,24 @@ describe('the published SDK', () => {
     expect(await bundleOf("import '@typedo/sdk'; import '@typedo/sdk/browser';")).not.toMatch(/\w/);
   });
 
-  it('accepts those versions of its dependencies that everything here is tested with, and later ones', () => {
-    const tested = dependencies().map((name) => [name, `^${versionOf(join(root, 'packages/sdk'), name)}`]);
-    expect(manifestOf(outside.sdk).dependencies).toEqual(Object.fromEntries(tested));
+  it('is made here with the versions that everything else has', () => {
+    expect(versionOf('packages/sdk', 'zod')).toBe(versionOf('packages/contract', 'zod'));
+    expect(versionOf('packages/sdk', '@trpc/server')).toBe(versionOf('packages/api', '@trpc/server'));
+  });
+
+  it('works with the oldest versions of its dependencies that it accepts', patience, async () => {
+    using oldest = new OutsideProject();
+    await oldest.install(tarball, 'oldest');
+    const { errors } = await oldest.compile('node', saveProgram('service.ts', oldest));
+    expect(errors).toEqual([]);
+    await using server = await startOwnServer();
+    expect(await oldest.run(['service.ts'], await server.newcomer('ada'))).toEqual({ code: 0, output: '' });
   });
 
   it('is as publint and attw want packages to be', patience, async ({ annotate }) => {
-    const tarball = readFileSync(outside.tarball);
-    const { messages } = await publint({ pack: { tarball: Uint8Array.from(tarball).buffer }, strict: true });
-    const checked = await checkPackage(createPackageFromTarballData(tarball));
+    const packed = readFileSync(tarball);
+    const { messages } = await publint({ pack: { tarball: Uint8Array.from(packed).buffer }, strict: true });
+    const checked = await checkPackage(createPackageFromTarballData(packed));
     const all = checked.types ? checked.problems : ['no types'];
     const problems = all.filter((problem) => !isOutdated(problem));
     await annotate(`publint: ${messages.length} messages; attw: ${problems.length} problems`, 'figure');
@@ -97,7 +118,7 @@ describe('the published SDK', () => {
     const typical = "import { createTypedo } from '@typedo/sdk'; console.log(createTypedo);";
     const tree = treeOf(outside.sdk);
     const figures = [
-      `tarball ${kB(statSync(outside.tarball).size)}`,
+      `tarball ${kB(statSync(tarball).size)}`,
       `its own code ${sizeOf(await bundleOf(all, dependencies()))}`,
       `all with its dependencies ${sizeOf(await bundleOf(all))}`,
       `createTypedo with what that needs ${sizeOf(await bundleOf(typical))}`,
@@ -135,8 +156,9 @@ function save({ file, code }: { file: string; code: string }): string {
   return file;
 }
 
-function saveProgram(file: string): string {
-  return save({ file, code: read(`test/sdk/programs/${file}`) });
+function saveProgram(file: string, project = outside): string {
+  project.write(file, read(`test/sdk/programs/${file}`));
+  return file;
 }
 
 // It is ESM alone: the versions of Node.js that it asks for can `require` that, and what knew no `exports` is long gone.
