@@ -7,6 +7,8 @@ export interface Block {
   readonly language: string;
   /** Where the reader saves it, from the repository's root. */
   readonly file: string | undefined;
+  /** Which file of the repository it changes, as lines of a diff. */
+  readonly change: string | undefined;
   /** Whether it is run. */
   readonly run: boolean;
   /** The tool that an agent calls with it. */
@@ -47,6 +49,7 @@ export const documents: readonly Document[] = globSync(['*.md', 'docs/**/*.md'],
       blocks: [...text.matchAll(fence)].map(([, language = '', info = '', code = '']) => ({
         language,
         file: / file=(\S+)/.exec(info)?.[1],
+        change: / change=(\S+)/.exec(info)?.[1],
         run: / run\b/.test(info),
         connect: / connect=(\S+)/.exec(info)?.[1],
         call: / call=(\S+)/.exec(info)?.[1],

@@ -15,8 +15,27 @@ export async function generate(
   const sql = await database.orm.schema.getUpdateSchemaSQL({ wrap: false });
   if (sql === '') return undefined;
   const path = join(folder, database.dialect, `${time}-${name}.ts`);
-  await writeFile(path, fileWith(classNameOf(name), sql));
+  await writeFile(path, fileWith(classNameOf(name), withDefaults(database, sql)));
   return path;
+}
+
+/**
+ * Where SQLite builds a table anew, the library fills a new column with null, whatever its default: the rows that are there get that instead.
+ *
+ * @throws Error for a column that must not be null and has no default.
+ */
+function withDefaults({ orm }: Database, sql: string): string {
+  const copying = /insert into `(\w+)__temp_alter` select [^;]*;/g;
+  return sql.replaceAll(copying, (statement, table: string) =>
+    statement.replaceAll(/null as `(\w+)`/g, (written, column: string) => {
+      const meta = [...orm.getMetadata()].find(({ tableName }) => tableName === table);
+      const property = meta?.props.find(({ fieldNames }) => fieldNames.includes(column));
+      if (!property || property.nullable) return written;
+      if (property.defaultRaw === undefined)
+        throw new Error(`${table}.${column} needs a default: there are rows already`);
+      return `${property.defaultRaw} as \`${column}\``;
+    }),
+  );
 }
 
 /** Names a new migration in the text of `list.ts`. */

@@ -1,3 +1,4 @@
+import type { EntityProperty } from '@mikro-orm/core';
 import type { SqlMikroORM } from '@mikro-orm/sql';
 import { fieldNames, type FieldName } from '@typedo/contract';
 import type { Syntax } from './syntax.ts';
@@ -20,22 +21,24 @@ export interface FieldColumn {
 
 type Metadata = Pick<SqlMikroORM, 'getMetadata'>;
 
-/** The columns of these properties of a task, as the entity names them. */
-export function columnsOf(orm: Metadata, names: readonly (FieldName | 'id' | 'createdAt' | 'updatedAt')[]): string[] {
-  const { properties } = orm.getMetadata().get(Task);
-  return names.map((name) => {
-    const [column] = properties[name].fieldNames;
-    if (column === undefined) throw new Error(`The entity has no column for ${name}`);
-    return column;
-  });
+/** A property of a task; the entity has each field, as it says itself. */
+function propertyOf(orm: Metadata, name: FieldName | 'id' | 'createdAt' | 'updatedAt'): EntityProperty {
+  const properties: Readonly<Record<string, EntityProperty>> = orm.getMetadata().get(Task).properties;
+  const property = properties[name];
+  if (!property) throw new Error(`The entity has no ${name}`);
+  return property;
 }
 
-/** The columns of the fields in the contract's order, as the entity has them. A field that the entity lacks is an error of the compiler here. */
+/** The columns of these properties of a task, as the entity names them. */
+export function columnsOf(orm: Metadata, names: readonly (FieldName | 'id' | 'createdAt' | 'updatedAt')[]): string[] {
+  return names.map((name) => propertyOf(orm, name).fieldNames[0]!); // each is one column
+}
+
+/** The columns of the fields in the contract's order, as the entity has them. */
 export function createFieldColumns(orm: Metadata, syntax: Syntax): readonly FieldColumn[] {
-  const { properties } = orm.getMetadata().get(Task);
   const columns = columnsOf(orm, fieldNames);
   return fieldNames.map((name, index) => {
-    const { runtimeType, nullable = false, columnTypes } = properties[name];
+    const { runtimeType, nullable = false, columnTypes } = propertyOf(orm, name);
     const column = columns[index]!; // one for each name
     const type = columnTypes[0]!; // and each has a type
     const sql = runtimeType === 'Date' ? syntax.time(column) : column;
