@@ -125,6 +125,8 @@ describe('the published SDK', () => {
       `${dependencies().length} dependencies, ${tree.size} packages in all`,
     ];
     await annotate(figures.join('; '), 'figure');
+    expect(await bundleOf(all)).toMatch(/\bZod/);
+    expect(await bundleOf(typical)).not.toMatch(/\bZod/); // who checks no form takes no schemas along
     expect([...tree].toSorted()).toEqual(dependencies()); // which have none themselves
   });
 });

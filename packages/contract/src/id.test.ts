@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { newId, taskId, uuidTime } from './id.ts';
+import { taskId } from './id.ts';
+import { newId, uuidTime } from './new-id.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
 

@@ -8,6 +8,7 @@ export * from './issues.ts';
 export * from './key.ts';
 export * from './limits.ts';
 export * from './me.ts';
+export * from './new-id.ts';
 export * from './page.ts';
 export * from './reasons.ts';
 export * from './session.ts';
