@@ -7,7 +7,7 @@ import type { Procedure } from './reasons.ts';
 export const summaries = {
   'task.list': 'Lists tasks, page by page: filtered, searched and in an order.',
   'task.count': 'Counts the tasks that are open, complete and in the trash.',
-  'task.byId': 'Gets one task that is not in the trash.',
+  'task.byId': 'Gets one task, one in the trash as well.',
   'task.create': 'Creates a task.',
   'task.update': 'Changes fields of a task.',
   'task.delete': 'Moves a task to the trash.',
