@@ -1,20 +1,23 @@
 import { task } from '@typedo/contract';
 import { z } from 'zod';
 
-/**
- * The fields that all contenders keep: those of contract 1.0.0. What Typedo's tasks have beyond them is left out of the comparison of answers;
- * it costs Typedo alone.
- */
-export const measuredTask = z.object(
-  task.pick({
-    id: true,
-    userId: true,
-    title: true,
-    description: true,
-    complete: true,
-    createdAt: true,
-    updatedAt: true,
-  }).shape,
-);
+const measured = task.pick({
+  id: true,
+  userId: true,
+  title: true,
+  description: true,
+  complete: true,
+  createdAt: true,
+  updatedAt: true,
+});
 
-export type MeasuredTask = z.infer<typeof measuredTask>;
+/** A task as all contenders keep it: with the fields of contract 1.0.0. What Typedo's have beyond them costs it alone. */
+export type MeasuredTask = z.infer<typeof measured>;
+
+/** A task of an answer: it may have the contract's later fields. */
+export const answeredTask = z.strictObject({ ...task.partial().shape, ...measured.shape });
+
+/** The contract's later fields, which are left out of the comparison of answers. */
+export const laterFields: ReadonlySet<string> = new Set(
+  Object.keys(task.shape).filter((key) => !(key in measured.shape)),
+);
