@@ -11,7 +11,10 @@ const defaults: Partial<Fields> = fieldDefaults;
 /** What a task or an input says of the fields, and nothing else of it. What it does not name gets its default. */
 export function fieldsOf(from: Pick<CreateTask, FieldName>): Fields {
   const found: Record<string, unknown> = {};
-  for (const name of fieldNames) found[name] = from[name] === undefined ? defaults[name] : from[name];
+  for (const name of fieldNames) {
+    const value = from[name];
+    found[name] = value === undefined ? defaults[name] : value;
+  }
   return found as Fields; // each name has a value of its own field
 }
 

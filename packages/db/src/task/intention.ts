@@ -46,20 +46,17 @@ const first: readonly string[] = ['title', 'description', 'complete'] satisfies 
 
 const defaults: Partial<Fields> = fieldDefaults;
 
-/**
- * What a creation says of fields that came later, where it is not what their absence says: so the hash of an intention is the same before
- * and after a field came, and a retry that spans the two is known.
- */
-function laterFields(creation: Fields): Partial<Fields> {
-  const later = fieldNames.filter((name) => !first.includes(name) && creation[name] !== defaults[name]);
-  return Object.fromEntries(later.map((name) => [name, creation[name]]));
-}
+const later = fieldNames.filter((name) => !first.includes(name));
 
 /** All but the id, its keys in their order. To sort them takes longer than all the rest, so those of a creation stand here. */
 function intentionOf(mutation: Mutation): unknown {
   if (mutation.type === 'create') {
     const { complete, description, id, title, type } = mutation;
-    return { complete, description, id, title, type, ...laterFields(mutation) };
+    const intention: Record<string, unknown> = { complete, description, id, title, type };
+    // A field that came later counts where it is not what its absence says: so the hash of an intention is the same before and after the
+    // field came, and a retry that spans the two is known.
+    for (const name of later) if (mutation[name] !== defaults[name]) intention[name] = mutation[name];
+    return intention;
   }
   const { mutationId: _, ...intended } = mutation;
   return sorted(intended);

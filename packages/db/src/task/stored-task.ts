@@ -39,7 +39,10 @@ export function createStoredTask(orm: Pick<SqlMikroORM, 'getMetadata'>, syntax: 
     },
     lengthOf(row) {
       let characters = 0;
-      for (const { at } of texts) characters += typeof row[at] === 'string' ? row[at].length : 0;
+      for (const { at } of texts) {
+        const text = row[at];
+        if (typeof text === 'string') characters += text.length;
+      }
       return characters;
     },
   };
