@@ -26,7 +26,7 @@ export function createStoredTask(orm: Pick<SqlMikroORM, 'getMetadata'>, syntax: 
   }));
   const [id = '', ...times] = columnsOf(orm, ['id', 'createdAt', 'updatedAt']);
   const createdAt = fields.length + 1;
-  const texts = fields.filter(({ read }) => read === null);
+  const texts = fields.filter(({ read }) => read === null).map(({ at }) => at);
   return {
     columns: [id, ...fields.map(({ sql }) => sql), ...times.map((column) => syntax.time(column))].join(', '),
     count: fields.length + 3,
@@ -39,7 +39,7 @@ export function createStoredTask(orm: Pick<SqlMikroORM, 'getMetadata'>, syntax: 
     },
     lengthOf(row) {
       let characters = 0;
-      for (const { at } of texts) {
+      for (const at of texts) {
         const text = row[at];
         if (typeof text === 'string') characters += text.length;
       }
