@@ -5,7 +5,7 @@ import { createCloser, createPurger, createTaskStore, type Database, type WakeUp
 import { createAccounts } from './auth/accounts.ts';
 import { createAfterSignIn } from './auth/after-sign-in.ts';
 import { createAttempts, uncounted } from './auth/attempts.ts';
-import { createAuth } from './auth/auth.ts';
+import { createAuth, type Passwords } from './auth/auth.ts';
 import { createExplainSignUp } from './auth/failed-sign-up.ts';
 import { createEndSurplus } from './auth/kept-sessions.ts';
 import { limitAccounts } from './auth/limited-accounts.ts';
@@ -65,6 +65,8 @@ export interface ServerOptions {
   checksOutput?: boolean;
   /** The folder of the built web client. */
   clientFolder?: string;
+  /** How passwords are hashed; only a test wants it done sooner than the library does it. */
+  passwords?: Passwords;
   /** How many streams there may be; a test wants fewer than {@link maxStreams}. */
   mostStreams?: number;
   /** What a test wants sooner than {@link streamTimes}. */
@@ -109,7 +111,7 @@ export async function createHttpServer(options: ServerOptions): Promise<HttpServ
     checksOutput = true,
   } = options;
   const beforeUser = guardSignUp(environment.signUp, database.dialect);
-  const auth = createAuth({ database, environment, secret, log, beforeUser });
+  const auth = createAuth({ database, environment, secret, log, beforeUser, passwords: options.passwords });
   const times = { ...streamTimes, ...options.streams };
   const streams = createLiveStreams({
     findRevoked: createFindRevoked(database, clock),

@@ -15,7 +15,7 @@ for (const dialect of dialects) {
   describe(`pnpm typedo, on ${dialect},`, () => {
     test('backup and restore: what a running server had is there on a new one', async () => {
       using folder = setupFolder();
-      await using server = await setupServer(dialect);
+      await using server = await setupServer(dialect, { slowPasswords: true }); // another program is to know them
       const ada = await server.signUp();
       for (const title of ['Milk', 'Bread']) await ada.typedo().task.create.mutate({ title });
       const key = await ada.key();

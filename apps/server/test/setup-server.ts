@@ -7,6 +7,7 @@ import { drain } from '../src/drain.ts';
 import { listen } from '../src/listener.ts';
 import { createLog, type LogOptions } from '../src/log/create-log.ts';
 import type { Log } from '../src/log.ts';
+import { quickPasswords } from './quick-passwords.ts';
 import { createHttpServer, type HttpServer, type ServerOptions } from '../src/server.ts';
 
 /** What a test may decide about its server. */
@@ -25,6 +26,8 @@ export type ServerOverrides = Partial<ServerOptions['environment']> &
       | 'load'
     >
   > & {
+    /** Whether passwords are hashed as in production, which takes a tenth of a second of a core each. */
+    slowPasswords?: boolean;
     /** For a test that breaks what is below: the server may log errors to its end. */
     mayFail?: boolean;
     /** The least that is logged; `info` by default. */
@@ -104,6 +107,7 @@ export async function setupServer(dialect: Dialect, overrides: ServerOverrides =
     checksOutput: overrides.checksOutput ?? true,
     clock,
     streams,
+    ...(overrides.slowPasswords ? {} : { passwords: quickPasswords }),
     ...(overrides.rateWindow === undefined ? {} : { rateWindow: overrides.rateWindow }),
     load: { loop: { above: Infinity, below: Infinity }, ...overrides.load }, // a test may keep the event loop busy itself
     ...(overrides.mostStreams === undefined ? {} : { mostStreams: overrides.mostStreams }),

@@ -1,5 +1,4 @@
-import { dialects } from '@typedo/db/testing';
-import { often } from '@typedo/server/testing/soak';
+import { eitherDatabase } from '@typedo/server/testing/soak';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { add, quickAdd, row, tasksHeading, titles } from '../journey.ts';
@@ -10,7 +9,7 @@ import { expectSoon, setupWorld, signInBy } from './world.ts';
 const browser = withBrowser();
 
 // How changes come to a server is tried on both databases by its own tests, in every run.
-describe.each(dialects.slice(0, often(1, dialects.length)))('%s', (dialect) => {
+describe.each(eitherDatabase)('%s', (dialect) => {
   it('a change in one browser appears in another without a reload', async ({ annotate }) => {
     await using world = await setupWorld(browser(), dialect);
     await using elsewhere = await openProfile(browser(), world.server.url);

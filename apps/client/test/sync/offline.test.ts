@@ -1,5 +1,4 @@
-import { dialects } from '@typedo/db/testing';
-import { often, patience } from '@typedo/server/testing/soak';
+import { eitherDatabase, often, patience } from '@typedo/server/testing/soak';
 import { describe, expect, it } from 'vitest';
 import { withBrowser } from '../setup-app.ts';
 import { namesOf } from './changes.ts';
@@ -11,7 +10,7 @@ const browser = withBrowser();
 const none = { lost: 0, doubled: 0, outOfOrder: 0 };
 
 /** Tries a scenario with 50 changes, five for each of ten tasks, once or often, and counts what came of it. */
-async function tryOut(scenario: Scenario, dialect: (typeof dialects)[number]): Promise<Tally> {
+async function tryOut(scenario: Scenario, dialect: (typeof eitherDatabase)[number]): Promise<Tally> {
   const tally = new Tally();
   for (let run = 0; run < often(1, 100); run++) {
     await using world = await setupWorld(browser(), dialect, { worker: scenario === closedAtOnce });
@@ -25,7 +24,7 @@ async function tryOut(scenario: Scenario, dialect: (typeof dialects)[number]): P
 }
 
 // What the server does is tried on both databases by its own tests, in every run.
-describe.each(dialects.slice(0, often(1, dialects.length)))('%s', patience, (dialect) => {
+describe.each(eitherDatabase)('%s', patience, (dialect) => {
   it('50 changes over two tabs, made offline and closed at once, have 50 effects in their order when they are opened again', async ({
     annotate,
   }) => {

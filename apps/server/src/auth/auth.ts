@@ -19,7 +19,12 @@ export interface AuthDependencies {
   log: Pick<Log, 'error'>;
   /** May refuse an account in the transaction that makes it. */
   beforeUser?: BeforeUser | undefined;
+  /** How passwords are hashed, if not as the library does: by scrypt, which is slow on purpose. */
+  passwords?: Passwords | undefined;
 }
+
+/** Hashes passwords, and says whether one belongs to a hash. */
+export type Passwords = NonNullable<NonNullable<BetterAuthOptions['emailAndPassword']>['password']>;
 
 type AuthOptions = BetterAuthOptions & { plugins: [ReturnType<typeof apiKey>] };
 
@@ -32,7 +37,14 @@ export function createAuth(dependencies: AuthDependencies): Auth {
 }
 
 /** The library's options; a test compares the tables that they need with ours. */
-export function authOptions({ database, environment, secret, log, beforeUser }: AuthDependencies): AuthOptions {
+export function authOptions({
+  database,
+  environment,
+  secret,
+  log,
+  beforeUser,
+  passwords,
+}: AuthDependencies): AuthOptions {
   const { publicUrl } = environment;
   const secure = publicUrl.protocol === 'https:';
   return {
@@ -51,6 +63,7 @@ export function authOptions({ database, environment, secret, log, beforeUser }: 
       // The contract counts code points, the library UTF-16 units: its own limits only must not be tighter.
       minPasswordLength: limits.password.min,
       maxPasswordLength: limits.password.max * 2,
+      ...(passwords && { password: passwords }),
     },
     // Every request asks the database for its session: a cached copy in a cookie would outlive a revocation.
     session: { ...tables.session, cookieCache: { enabled: false } },

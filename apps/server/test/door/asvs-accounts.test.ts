@@ -44,7 +44,7 @@ for (const dialect of dialects) {
     });
 
     test('passwords are kept as salted scrypt, and keys as SHA-256', async () => {
-      await using server = await setupServer(dialect);
+      await using server = await setupServer(dialect, { slowPasswords: true });
       const ada = await server.signUp();
       const { secret } = await ada.key();
       const kysely = server.database.kysely();
@@ -72,7 +72,7 @@ test.each([
   ['128 characters, the last of which counts', `${'horse '.repeat(21)}é!`],
   ['spaces around it', '  quiet river stones '],
 ])('a password may be of any characters and is compared whole: %s', async (_what, password) => {
-  await using server = await setupServer('sqlite');
+  await using server = await setupServer('sqlite', { slowPasswords: true });
   const account = { email: 'ada@example.com', name: 'Ada', password };
   expect((await server.post('/api/auth/sign-up/email', account, { origin: server.url })).status).toBe(200);
   expect((await signIn(server, account)).status).toBe(200);
