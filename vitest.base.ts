@@ -1,12 +1,16 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import type { Reporter } from 'vitest/node';
 
 /**
  * How every package runs its tests. `postgres` is for packages whose tests need PostgreSQL: one server, started by the
- * first of them, serves all.
+ * first of them, serves all. `workers` is how many files run at once: most tests wait more than they compute, so two do on the smallest machine.
  */
-export function suite({ postgres = false }: { postgres?: boolean } = {}): ViteUserConfig {
+export function suite({
+  postgres = false,
+  workers = Math.max(2, availableParallelism() - 1),
+}: { postgres?: boolean; workers?: number } = {}): ViteUserConfig {
   return defineConfig({
     test: {
       reporters: ['default', ['json', { outputFile: 'reports/vitest.json' }], printFigures(), failOnOutput()],
@@ -17,6 +21,8 @@ export function suite({ postgres = false }: { postgres?: boolean } = {}): ViteUs
       allowOnly: false,
       // Files of a suite run in one process, one after another: none of them keeps state, and each would load everything anew.
       isolate: false,
+      maxWorkers: workers,
+      expect: { poll: { timeout: 10_000 } }, // what is waited for comes later on a busy machine
       restoreMocks: true,
       unstubEnvs: true,
       unstubGlobals: true,

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
 import { suite } from '../../vitest.base.ts';
 
-export default suite({ postgres: true });
+// A browser keeps a core busy by itself.
+export default suite({ postgres: true, workers: Math.max(1, availableParallelism() - 1) });
