@@ -16,7 +16,7 @@ COPY . .
 RUN pnpm install --frozen-lockfile --prod --filter-prod @typedo/server...
 # The repository's layout stays: Node.js runs no TypeScript below node_modules, and packages are links here. A library brings the compiler, for
 # its types alone.
-RUN rm -rf apps/client packages/sdk examples test node_modules/.pnpm/typescript@* node_modules/.pnpm/@typescript*
+RUN rm -rf apps/client packages/gate packages/sdk examples test node_modules/.pnpm/typescript@* node_modules/.pnpm/@typescript*
 
 FROM node:24.21.0-slim
 ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data

@@ -76,6 +76,14 @@ export function release(today: Snapshot, folder: string, day: string): string {
   return `Wrote releases/${version}.json and its entry in CHANGELOG.md.`;
 }
 
+/** Throws a GateError when today's contract is not its last release: what is published must name a version that is written down. */
+export function refuseUnreleased(today: Snapshot, folder: string): void {
+  const { passed, text } = check(today, folder);
+  const last = new Releases(folder).versions().at(-1);
+  if (!passed) throw new GateError(text);
+  if (last !== today.version) throw new GateError(`Contract ${today.version} is not released. ${write}`);
+}
+
 function first(releases: Releases, { version }: Snapshot): Verdict {
   const passed = releases.manifestVersion() === version;
   return {

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { check, release } from './gate.ts';
+import { check, refuseUnreleased, release } from './gate.ts';
 import { GateError } from './releases.ts';
 import { snapshot } from './snapshot.ts';
 
-// `node main.ts check|release [FOLDER]`: the folder of the contract's package, with its releases.
+// `node main.ts check|release|released [FOLDER]`: the folder of the contract's package, with its releases.
 const [command = '', folder = fileURLToPath(new URL('../../contract', import.meta.url))] = process.argv.slice(2);
 
 try {
@@ -13,7 +13,9 @@ try {
     process.exitCode = passed ? 0 : 1;
   } else if (command === 'release') {
     console.log(release(snapshot(), folder, new Date().toISOString().slice(0, 10)));
-  } else throw new GateError('Say check or release.');
+  } else if (command === 'released') {
+    refuseUnreleased(snapshot(), folder);
+  } else throw new GateError('Say check, release or released.');
 } catch (error) {
   if (!(error instanceof GateError)) throw error;
   console.error(error.message);

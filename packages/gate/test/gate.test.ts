@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contractVersion } from '@typedo/contract';
 import { describe, expect, it } from 'vitest';
-import { check, release } from '../src/gate.ts';
+import { check, refuseUnreleased, release } from '../src/gate.ts';
 import { snapshot, type Snapshot } from '../src/index.ts';
 
 /** What the gate reads and writes in the contract's package, with today's contract as its first release. */
@@ -153,6 +153,16 @@ describe('a release', () => {
     release(contractOf('1.0.0'), folder.path, '2026-11-26');
     expect(folder.read('CHANGELOG.md')).toBe('# Changes of the contract\n\n## 1.0.0 (2026-11-26)\n\nFirst release.\n');
     expect(check(contractOf('1.0.0'), folder.path).passed).toBe(true);
+  });
+});
+
+describe('what is published', () => {
+  it('has a contract that is released', () => {
+    using folder = new Folder();
+    expect(() => refuseUnreleased(contractOf('1.0.0'), folder.path)).not.toThrow();
+    expect(() => refuseUnreleased(changed('patch', '1.0.0'), folder.path)).toThrow('Declare 1.0.1');
+    folder.declare('1.0.1');
+    expect(() => refuseUnreleased(changed('patch', '1.0.1'), folder.path)).toThrow('Contract 1.0.1 is not released');
   });
 });
 
