@@ -57,13 +57,6 @@ export class Releases {
     writeFileSync(join(this.#folder, `releases/${snapshot.version}.json`), `${JSON.stringify(snapshot, null, 2)}\n`);
   }
 
-  /** The version in the package's manifest. */
-  manifestVersion(): string {
-    const { data, error } = manifest.safeParse(JSON.parse(this.#text('package.json') ?? '{}'));
-    if (error) throw new GateError('The package.json of the contract has no version.');
-    return data.version;
-  }
-
   /** Puts an entry on top of the changelog, below its title. */
   addToChangelog(entry: string): void {
     const [title = '', ...entries] = (this.#text('CHANGELOG.md') ?? '# Changes of the contract\n').split(/^(?=## )/m);
@@ -76,5 +69,3 @@ export class Releases {
     return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   }
 }
-
-const manifest = z.object({ version: z.string() });

@@ -12,19 +12,14 @@ import { snapshot, type Snapshot } from '../src/index.ts';
 class Folder implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'typedo-gate-'));
 
-  constructor(declared = '1.0.0', released = contractOf('1.0.0')) {
+  constructor(released = contractOf('1.0.0')) {
     mkdirSync(this.file('releases'));
     this.write(released);
     writeFileSync(this.file('CHANGELOG.md'), '# Changes of the contract\n\n## 1.0.0 (2026-11-26)\n\nFirst release.\n');
-    this.declare(declared);
   }
 
   write(released: Snapshot): void {
     writeFileSync(this.file(`releases/${released.version}.json`), JSON.stringify(released));
-  }
-
-  declare(version: string): void {
-    writeFileSync(join(this.path, 'package.json'), JSON.stringify({ version }));
   }
 
   file(name: string): string {
@@ -62,10 +57,7 @@ describe('the check', () => {
     ['none', ['0.9.0'], ['1.0.0', '1.0.1']],
   ])('of a %s difference refuses %j and passes %j', (level, refused, passed) => {
     using folder = new Folder();
-    const judged = (version: string) => {
-      folder.declare(version);
-      return check(changed(level, version), folder.path).passed;
-    };
+    const judged = (version: string) => check(changed(level, version), folder.path).passed;
     expect([refused.filter(judged), passed.filter(judged)]).toEqual([[], passed]);
   });
 
@@ -88,16 +80,8 @@ describe('the check', () => {
     expect(text).toMatch(/\n {2}- Task: `notes` \(in .*task\.byId, .* and details of TASK_CHANGED\)\n/);
   });
 
-  it('refuses a manifest with another version', () => {
-    using folder = new Folder('1.0.1');
-    expect(check(contractOf('1.0.0'), folder.path)).toMatchObject({
-      passed: false,
-      text: expect.stringContaining('package.json says 1.0.1'),
-    });
-  });
-
   it('compares with the highest release, by its numbers', () => {
-    using folder = new Folder('1.10.0');
+    using folder = new Folder();
     folder.write(changed('patch', '1.9.0'));
     folder.write(contractOf('1.10.0'));
     expect(check(contractOf('1.10.0'), folder.path).text).toBe('The contract is that of 1.10.0.');
@@ -119,7 +103,7 @@ describe('the check', () => {
 
 describe('a release', () => {
   it('writes the snapshot and the entry, above those before it', () => {
-    using folder = new Folder('1.1.0');
+    using folder = new Folder();
     const today = changed('minor', '1.1.0');
     release(today, folder.path, '2027-01-02');
     expect(JSON.parse(folder.read('releases/1.1.0.json'))).toEqual(today);
@@ -130,7 +114,7 @@ describe('a release', () => {
   });
 
   it('is not made of a version that does not cover the difference', () => {
-    using folder = new Folder('1.1.0');
+    using folder = new Folder();
     expect(() => release(changed('major', '1.1.0'), folder.path, '2027-01-02')).toThrow('it needs 2.0.0');
     expect(existsSync(folder.file('releases/1.1.0.json'))).toBe(false);
   });
@@ -161,7 +145,6 @@ describe('what is published', () => {
     using folder = new Folder();
     expect(() => refuseUnreleased(contractOf('1.0.0'), folder.path)).not.toThrow();
     expect(() => refuseUnreleased(changed('patch', '1.0.0'), folder.path)).toThrow('Declare 1.0.1');
-    folder.declare('1.0.1');
     expect(() => refuseUnreleased(changed('patch', '1.0.1'), folder.path)).toThrow('Contract 1.0.1 is not released');
   });
 });
@@ -175,7 +158,7 @@ describe('the command', () => {
   it('prints what it found and ends with 1 when it does not pass', () => {
     const released = snapshot();
     delete released.procedures['task.count'];
-    using folder = new Folder(contractVersion, released);
+    using folder = new Folder(released);
     const { status, stdout, stderr } = run('check', folder.path);
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toContain('`task.count` is new');
@@ -183,7 +166,7 @@ describe('the command', () => {
   });
 
   it('ends with 0 when it passes', () => {
-    using folder = new Folder(contractVersion, snapshot());
+    using folder = new Folder(snapshot());
     const stdout = `The contract is that of ${contractVersion}.\n`;
     expect(run('check', folder.path)).toMatchObject({ status: 0, stdout, stderr: '' });
   });
