@@ -1,0 +1,19 @@
+/** A mutant that changes nothing that anybody could notice. */
+export interface Equivalent {
+  /** The mutant's name, as the run prints it. */
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** Left out of the count. A run fails for an entry that is no surviving mutant any more. */
+export const equivalents: readonly Equivalent[] = [
+  'ApiKey.id',
+  'Credential.id',
+  'RateLimit.key',
+  'Session.id',
+  'User.id',
+  'Verification.id',
+].map((column) => ({
+  name: `${column}: drop rule .length`,
+  reason: 'MikroORM gives a string without a length 255 characters, which is what is written there.',
+}));

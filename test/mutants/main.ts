@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { equivalents } from './equivalents.ts';
+import { findMutants, type Found } from './found.ts';
+import { nameOf, shown } from './mutant.ts';
+import { report } from './report.ts';
+import { run } from './run.ts';
+
+const help = `Changes the contract, the entities and the routers, one thing at a time, in a copy, and asks their consumers' types and tests.
+
+  --only PART      contract, entity or router
+  --operator NAME  one operator, such as "make nullable"
+  --match TEXT     only mutants whose name has this in it
+  --sample N       every Nth mutant
+  --list           names the mutants and tries none
+`;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    operator: { type: 'string' },
+    match: { type: 'string', default: '' },
+    sample: { type: 'string', default: '1' },
+    list: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
+});
+
+const found = findMutants();
+const chosen = found.mutants
+  .filter(({ part }) => values.only === undefined || part === values.only)
+  .filter(({ operator }) => values.operator === undefined || operator === values.operator)
+  .filter((mutant) => nameOf(mutant).includes(values.match))
+  .filter((_, index) => index % Number(values.sample) === 0);
+
+if (values.help) write(help);
+else if (values.list) for (const mutant of chosen) write(`${shown(sourceOf(found, mutant.file), mutant)}\n`);
+else await tryAll();
+
+async function tryAll(): Promise<void> {
+  const begun = performance.now();
+  write(`${found.mutants.length} mutants in ${found.sources.size} files; ${chosen.length} of them are tried.\n`);
+  const verdicts = await run(chosen, found, ({ mutant, caught }, done) => {
+    if (!caught) write(`Survived:\n${shown(sourceOf(found, mutant.file), mutant)}\n`);
+    if (done % 50 === 0) write(`${done} of ${chosen.length}, ${Math.round((performance.now() - begun) / 1000)} s\n`);
+  });
+  const { text, passed } = report(verdicts, equivalents, chosen.length === found.mutants.length);
+  write(`\n${text}\n${Math.round((performance.now() - begun) / 1000)} s\n`);
+  if (!passed) process.exitCode = 1;
+}
+
+function sourceOf({ sources }: Found, file: string): string {
+  return sources.get(file)?.text ?? '';
+}
+
+function write(text: string): void {
+  process.stdout.write(text);
+}

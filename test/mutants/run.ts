@@ -1,0 +1,32 @@
+import { availableParallelism } from 'node:os';
+import type { Found } from './found.ts';
+import { Lane, type Caught } from './lane.ts';
+import type { Mutant } from './mutant.ts';
+
+/** What became of a mutant; null when nobody noticed it. */
+export interface Verdict {
+  readonly mutant: Mutant;
+  readonly caught: Caught | null;
+}
+
+/** Tries mutants, a lane for each core, and calls `told` after each of them. */
+export async function run(
+  mutants: readonly Mutant[],
+  { sources }: Found,
+  told: (verdict: Verdict, done: number) => void,
+): Promise<Verdict[]> {
+  const waiting = mutants.values();
+  const verdicts: Verdict[] = [];
+  const work = async (): Promise<void> => {
+    await using lane = await Lane.open();
+    for (const mutant of waiting) {
+      const source = sources.get(mutant.file);
+      if (!source) throw new Error(`${mutant.file} was not read`);
+      const verdict = { mutant, caught: await lane.judge(mutant, source.text) };
+      verdicts.push(verdict);
+      told(verdict, verdicts.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), mutants.length) }, work));
+  return verdicts;
+}
