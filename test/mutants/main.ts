@@ -4,6 +4,7 @@ import { findMutants, type Found } from './found.ts';
 import { nameOf, shown } from './mutant.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
+import { writeFigures } from './written.ts';
 
 const help = `Changes the contract, the entities and the routers, one thing at a time, in a copy, and asks their consumers' types and tests.
 
@@ -12,6 +13,7 @@ const help = `Changes the contract, the entities and the routers, one thing at a
   --match TEXT     only mutants whose name has this in it
   --sample N       every Nth mutant
   --list           names the mutants and tries none
+  --write          puts the table of a whole run into docs/types.md
 `;
 
 const { values } = parseArgs({
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     match: { type: 'string', default: '' },
     sample: { type: 'string', default: '1' },
     list: { type: 'boolean' },
+    write: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 });
@@ -43,7 +46,9 @@ async function tryAll(): Promise<void> {
     if (!caught) write(`Survived:\n${shown(sourceOf(found, mutant.file), mutant)}\n`);
     if (done % 50 === 0) write(`${done} of ${chosen.length}, ${Math.round((performance.now() - begun) / 1000)} s\n`);
   });
-  const { text, passed } = report(verdicts, equivalents, chosen.length === found.mutants.length);
+  const whole = chosen.length === found.mutants.length;
+  const { text, passed } = report(verdicts, equivalents, whole);
+  if (values.write && whole) writeFigures(text, Math.round((performance.now() - begun) / 60_000));
   write(`\n${text}\n${Math.round((performance.now() - begun) / 1000)} s\n`);
   if (!passed) process.exitCode = 1;
 }

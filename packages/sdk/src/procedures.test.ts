@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import type { Inputs, Outputs, Task, Typedo } from './index.ts';
+import type { ChangePassword, Inputs, Outputs, SignIn, SignUp, Task, Typedo } from './index.ts';
 
 // Every procedure as a program sees it, written out: whatever changes in the contract or the router is an error of the compiler here.
 type Patch = { title?: string | undefined; description?: string | null | undefined; complete?: boolean | undefined };
@@ -192,9 +192,25 @@ it('each is called as a query, a mutation or a subscription, and there are no ot
     deleteMany: 'mutate';
   }>();
   expectTypeOf<Ways<Typedo['sync']>>().toEqualTypeOf<{ pull: 'query'; push: 'mutate'; live: 'subscribe' }>();
+  expectTypeOf<Ways<Omit<Typedo['account'], 'keys' | 'sessions'>>>().toEqualTypeOf<{
+    me: 'query';
+    export: 'query';
+    delete: 'mutate';
+  }>();
+  expectTypeOf<Ways<Typedo['account']['sessions']>>().toEqualTypeOf<{
+    list: 'query';
+    end: 'mutate';
+    endOthers: 'mutate';
+  }>();
   expectTypeOf<Ways<Typedo['account']['keys']>>().toEqualTypeOf<{
     create: 'mutate';
     list: 'query';
     revoke: 'mutate';
   }>();
+});
+
+it('the forms of an account have what the contract says', () => {
+  expectTypeOf<SignIn>().toEqualTypeOf<{ email: string; password: string }>();
+  expectTypeOf<SignUp>().toEqualTypeOf<{ name: string; email: string; password: string }>();
+  expectTypeOf<ChangePassword>().toEqualTypeOf<{ currentPassword: string; newPassword: string }>();
 });
