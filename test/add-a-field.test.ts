@@ -19,7 +19,7 @@ describe('docs/add-a-field.md', () => {
   it('names the files that the compiler names once the contract has the field', () => {
     expect(copy.named.toSorted()).toEqual([
       'packages/db/src/task/task.entity.ts',
-      'packages/sdk/src/types.test.ts',
+      'packages/sdk/src/procedures.test.ts',
       'test/contract-tables.ts',
     ]);
   });
@@ -42,6 +42,7 @@ describe('docs/add-a-field.md', () => {
         'pnpm --filter @typedo/db exec vitest run src/task/fields',
         'pnpm --filter @typedo/db exec vitest run migrate.test -t "the very schema"',
         'pnpm --filter @typedo/sdk exec vitest run older',
+        'pnpm --filter @typedo/repo-tests exec vitest run contract-',
       ]) {
         const { code, output, errors } = await copy.run(command);
         expect(code, `${command}\n${output}${errors}`).toBe(0);

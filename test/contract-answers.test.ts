@@ -1,12 +1,12 @@
 import { catalogue } from '@typedo/api';
-import { reasons, type Procedure, type Reason } from '@typedo/contract';
+import { fieldDefaults, reasons, type Procedure, type Reason } from '@typedo/contract';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { id, x } from './contract-examples.ts';
 
 // What a caller may rely on in an answer; the types say the rest.
 const time = '2026-01-01T00:00:00.000Z';
-const fields = { title: x(200), description: x(1000), complete: false };
+const fields = { ...fieldDefaults, title: x(200), description: x(1000), complete: false };
 const task = { id, userId: x(255), ...fields, createdAt: time, updatedAt: time };
 const change = { at: time, kind: 'create', by: { kind: 'key', id: 'k' }, before: {}, after: fields };
 const key = {

@@ -105,14 +105,13 @@ it('refuses every misuse when it is compiled, and nothing else', { timeout: 120_
   });
 });
 
-/** A program outside the repository, which sees the SDK as any other does; the type tests are compiled with it. */
+/** A program outside the repository, which sees the SDK as any other does; the tests of types are compiled with it. */
 function project() {
   const sdk = join(import.meta.dirname, 'index.ts');
   return {
     extends: join(import.meta.dirname, '../../../tsconfig.base.json'),
     compilerOptions: {
       composite: false,
-      declarationMap: false,
       noUnusedLocals: false,
       incremental: false,
       emitDeclarationOnly: false,
@@ -122,7 +121,7 @@ function project() {
       typeRoots: [join(import.meta.dirname, '../node_modules/@types')],
       paths: { '@typedo/sdk': [sdk] },
     },
-    include: ['src', join(import.meta.dirname, 'types.test.ts')],
+    include: ['src', ...['types', 'procedures', 'reasons'].map((name) => join(import.meta.dirname, `${name}.test.ts`))],
   };
 }
 

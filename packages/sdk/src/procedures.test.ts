@@ -2,17 +2,16 @@ import { describe, expectTypeOf, it } from 'vitest';
 import type { ChangePassword, Inputs, Outputs, SignIn, SignUp, Task, Typedo } from './index.ts';
 
 // Every procedure as a program sees it, written out: whatever changes in the contract or the router is an error of the compiler here.
-type Patch = { title?: string | undefined; description?: string | null | undefined; complete?: boolean | undefined };
+/** The fields that a person writes: a new one is written here, and follows everywhere below. */
+type Fields = { title: string; description: string | null; complete: boolean };
+type Written = Flat<Fields & { id: string; userId: string; createdAt: string; updatedAt: string }>;
+type Patch = { [K in keyof Fields]?: Fields[K] | undefined };
 type Was = Patch & { updatedAt?: string | undefined };
 type Move = { id: string; was?: Flat<Was> | undefined; mutationId?: string | undefined };
 type Update = Flat<Move & { patch: Patch }>;
-type Create = {
-  title: string;
-  description?: string | null | undefined;
-  complete?: boolean | undefined;
-  id?: string | undefined;
-  mutationId?: string | undefined;
-};
+type Create = Flat<
+  Omit<Patch, 'title'> & { title: string } & { id?: string | undefined; mutationId?: string | undefined }
+>;
 type Change = {
   at: string;
   kind: 'create' | 'update' | 'delete' | 'restore';
@@ -44,6 +43,10 @@ type Account = { id: string; name: string; email: string; createdAt: string; key
 type Sent<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 type RefusedFor<R, D> = R extends string ? { status: 'refused'; reason: R; details: D } : never;
 type Flat<T> = { [K in keyof T]: T[K] };
+
+it('a task is what the contract says', () => {
+  expectTypeOf<Task>().toEqualTypeOf<Written>();
+});
 
 describe('the procedures of a task', () => {
   it('take what the contract says', () => {
