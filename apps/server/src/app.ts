@@ -7,7 +7,7 @@ import { createAuthHandler, endpointOf, refuse, type AuthEndpointDependencies } 
 import type { AddressOf } from './http/client-address.ts';
 import { createClientFiles } from './http/client-files.ts';
 import { createMetricsEndpoint } from './http/metrics-endpoint.ts';
-import { mcpPath } from './http/call-paths.ts';
+import { isSpelledOut, mcpPath } from './http/call-paths.ts';
 import { createMcpHandler, type McpDependencies } from './http/mcp.ts';
 import { createReadiness } from './http/readiness.ts';
 import { createTrpcHandler, type TrpcDependencies } from './http/trpc.ts';
@@ -39,6 +39,7 @@ export function createApp(dependencies: AppDependencies): Hono<{ Bindings: HttpB
   const client = createClientFiles(clientFolder);
   const docs = createApiDocs(environment.publicUrl);
 
+  app.use((c, next) => (isSpelledOut(c.env.incoming.url, c.req.path) ? next() : Promise.resolve(nothing())));
   app.all('/trpc/*', (c) => trpc(c.req.raw, { address: addressOf(c.env.incoming), outgoing: c.env.outgoing }));
   app.all(mcpPath, (c) => mcp(c.req.raw, { address: addressOf(c.env.incoming), outgoing: c.env.outgoing }));
   app.all('/api/auth/*', async (c) => {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { reasons } from '@typedo/contract';
 import { refused } from '@typedo/db';
 import type { LoadMeter, Overload } from '../load/load-meter.ts';
-import { isForCalls } from './call-paths.ts';
+import { isForAccounts, isForCalls } from './call-paths.ts';
 import { livePath } from './live-stream.ts';
 import { errorOf, refuseOn } from './refusal.ts';
 
@@ -21,7 +21,7 @@ export function createShed(load: Pick<LoadMeter, 'overload'>, onShed: (why: Over
     const why = load.overload;
     if (why === null) return false;
     const path = incoming.url?.split('?', 1)[0];
-    const toAuth = path?.startsWith('/api/auth/');
+    const toAuth = isForAccounts(path);
     const isStream = incoming.method === 'GET' && path === `/trpc/${livePath}`;
     if (!toAuth && (!isForCalls(path) || isStream)) return false;
     const retryAfter = 1 + Math.floor(Math.random() * longestPause);

@@ -71,6 +71,18 @@ describe('paths', () => {
     expect(await read(mutation)).toMatchObject({ status: 405, reason: 'METHOD_NOT_SUPPORTED' });
   });
 
+  test('of calls and accounts are known by one spelling, so that no other leads past the doors', async () => {
+    await using server = await setupServer('sqlite');
+    for (const path of ['/mcp', '/trpc/task.list', '/api/auth/get-session'])
+      for (const spelled of [
+        `/.${path}`,
+        `/x/..${path}`,
+        `/%2e${path}`,
+        path.replace(/[a-z]/, (letter) => `%${letter.charCodeAt(0).toString(16)}`),
+      ])
+        expect([spelled, await statusOf(server.url, spelled)]).toEqual([spelled, 404]);
+  });
+
   test('every answer tells the browser to be strict', async () => {
     await using server = await setupServer('sqlite');
     for (const path of ['/', '/livez', '/trpc/task.list', '/api/auth/get-session', '/nothing.js']) {
@@ -104,3 +116,12 @@ test.each(['TRACE', 'HEAD', 'PUT', 'DELETE', 'PATCH'])('the method %s is refused
   ).end();
   expect(await status).toBe(405);
 });
+
+/** The status that is answered to a GET of exactly this path: `fetch` would make it a tidy one. */
+function statusOf(url: string, path: string): Promise<number | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+  request(url, { path }, (response) => resolve(response.resume().statusCode))
+    .on('error', reject)
+    .end();
+  return promise;
+}
