@@ -1,16 +1,22 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
-import { contractVersion, type Details, type LiveEvent, type Procedure, type Reason } from '@typedo/contract';
+import {
+  contractVersion,
+  fieldDefaults,
+  type Details,
+  type LiveEvent,
+  type Procedure,
+  type Reason,
+} from '@typedo/contract';
 import type { AppRouter } from '../router.ts';
 
 const id = '01a20420-720e-7d85-8e57-7742e192f433';
 const mutationId = '01a20421-0c3a-7f02-9d41-5a6b7c8d9e0f';
 const cursor = '1f5i2s1xq4.42';
 const task = {
+  ...fieldDefaults,
   id,
   userId: '4fFIOvRkZHUsfamhtcDnqdWiLcUc22Rf',
   title: 'Buy milk',
-  description: null,
-  complete: false,
   createdAt: '2026-11-22T16:39:24.942Z',
   updatedAt: '2026-11-22T16:39:24.957Z',
 };
