@@ -1,6 +1,7 @@
 import { compare } from './compare.ts';
 import type { Difference } from './difference.ts';
-import { GateError, Releases } from './releases.ts';
+import { GateError } from './gate-error.ts';
+import { Releases } from './releases.ts';
 import { linesOf } from './report.ts';
 import { same } from './schema.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { GateError } from './gate-error.ts';
 
 /**
- * Throws for a rule that nobody would see change: a check that has no keyword in JSON Schema and no word among the contract's `wordedRules`,
+ * Throws a GateError for a rule that nobody would see change: a check that has no keyword in JSON Schema and no word among the contract's `wordedRules`,
  * or a kind of schema that the gate does not know. `where` is for the message.
  */
 export function refuseHiddenRules(schema: z.core.$ZodType, where: string, seen = new Set<z.core.$ZodType>()): void {
@@ -12,7 +13,7 @@ export function refuseHiddenRules(schema: z.core.$ZodType, where: string, seen =
   const hidden = def.type === 'pipe' ? rulesBehind(def.out, where) : hiddenChecks(def.checks);
   const words = wordsOf(schema, def.type === 'pipe' ? ['format'] : ['uniqueItems', 'minProperties', 'maxProperties']);
   if (hidden !== words)
-    throw new Error(
+    throw new GateError(
       `${where} has ${hidden} checks that JSON Schema cannot say, and ${words} words for them: say them in its .meta, by inRules, uniqueItems or minProperties`,
     );
   for (const [key, part] of partsOf(def, where)) refuseHiddenRules(part, key ? `${where}.${key}` : where, seen);
@@ -68,6 +69,6 @@ function partsOf(def: z.core.$ZodTypes['_zod']['def'], where: string): [key: str
     case 'any':
       return [];
     default:
-      throw new Error(`${where} is a ${def.type}, which the gate does not know how to judge`);
+      throw new GateError(`${where} is a ${def.type}, which the gate does not know how to judge`);
   }
 }

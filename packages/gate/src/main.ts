@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { GateError } from './gate-error.ts';
 import { check, refuseUnreleased, release } from './gate.ts';
-import { GateError } from './releases.ts';
 import { snapshot } from './snapshot.ts';
 
 // `node main.ts check|release|released [FOLDER]`: the folder of the contract's package, with its releases.

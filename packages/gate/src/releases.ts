@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { GateError } from './gate-error.ts';
 import { snapshotOf, type Snapshot } from './snapshot.ts';
 import { compareVersions } from './version.ts';
-
-/** What is wrong with the releases, in a sentence for whoever runs the gate. */
-export class GateError extends Error {}
 
 /** The contract's package, whose folder holds its releases. */
 export class Releases {

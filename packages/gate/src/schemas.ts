@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GateError } from './gate-error.ts';
 import { refuseHiddenRules } from './hidden-rules.ts';
 import { same, type Schema } from './schema.ts';
 
@@ -27,7 +28,7 @@ export class Schemas {
     };
     for (const [name, definition] of Object.entries($defs)) {
       if (this.definitions[name] && !same(this.definitions[name], definition))
-        throw new Error(`${where} has another ${name} than those before it`);
+        throw new GateError(`${where} has another ${name} than those before it`);
       this.definitions[name] = definition;
     }
     return json;

@@ -3,6 +3,7 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { catalogue } from '@typedo/api';
 import * as contract from '@typedo/contract';
 import { z } from 'zod';
+import { GateError } from './gate-error.ts';
 import { sorted, type Schema } from './schema.ts';
 import { Schemas } from './schemas.ts';
 
@@ -10,9 +11,11 @@ const schema = z.record(z.string(), z.unknown()).transform((value): Schema => va
 
 const limit = z.union([z.number(), z.record(z.string(), z.number())]);
 
+const threeNumbers = /^\d+\.\d+\.\d+$/;
+
 /** The contract of one version as plain JSON. */
 export const snapshotOf = z.strictObject({
-  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  version: z.string().regex(threeNumbers),
   procedures: z.record(
     z.string(),
     z.strictObject({
@@ -46,12 +49,17 @@ export const snapshotOf = z.strictObject({
 
 export type Snapshot = z.infer<typeof snapshotOf>;
 
-/** Today's contract. Throws for a rule that its schemas do not show, since nobody would see it change. */
-export function snapshot(): Snapshot {
+/**
+ * Today's contract. Throws a GateError for a version of another form, and for a rule that its schemas do not show, since nobody would see it
+ * change.
+ */
+export function snapshot(version: string = contract.contractVersion): Snapshot {
+  if (!threeNumbers.test(version))
+    throw new GateError(`The contract's version is ${version}: expected three numbers, such as 1.1.0.`);
   const inputs = new Schemas('inputs');
   const outputs = new Schemas('outputs');
   const today: Snapshot = {
-    version: contract.contractVersion,
+    version,
     procedures: Object.fromEntries(
       catalogue().map(({ path, kind, input, output, needs }) => [
         path,

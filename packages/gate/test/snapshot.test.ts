@@ -2,6 +2,7 @@ import { catalogue } from '@typedo/api';
 import { inRules, limits, reasons } from '@typedo/contract';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { GateError } from '../src/gate-error.ts';
 import { snapshot } from '../src/index.ts';
 import { Schemas } from '../src/schemas.ts';
 
@@ -17,6 +18,10 @@ describe('a snapshot', () => {
     expect(Object.keys(today.reasons).toSorted()).toEqual(Object.keys(reasons).toSorted());
     expect(today.limits).toEqual(limits);
     expect(JSON.parse(JSON.stringify(today))).toEqual(today);
+  });
+
+  it('is none of a version that has no place in an order', () => {
+    expect(() => snapshot('1.1.0-beta.1')).toThrow(GateError);
   });
 
   it('is the same text each time', () => {
@@ -70,6 +75,7 @@ describe('a rule that nobody would see change', () => {
     ['a transformation', z.string().transform(Number), 'is a transform'],
   ])('is refused: %s', (_, schema, problem) => {
     expect(add(schema)).toThrow(problem);
+    expect(add(schema)).toThrow(GateError); // a sentence, without where it was thrown
   });
 
   it('is none with a word for each', () => {
