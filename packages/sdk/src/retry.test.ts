@@ -126,7 +126,7 @@ describe('the address of a server', () => {
     expect(server.paths[0]).toMatch(/^\/behind\/a\/proxy\/trpc\/task\.byId\?/);
     expect(() => createTypedo({ url: 'http://host', apiKey: 'tdö' })).toThrow(TypeError);
     for (const url of ['ftp://host', 'nonsense', ''])
-      expect(() => createTypedo({ url, apiKey: 'k' })).toThrow(TypeError);
+      expect(() => createTypedo({ url, apiKey: 'k' })).toThrow(/^Invalid url: expected/);
   });
 });
 

@@ -13,7 +13,10 @@ export interface Way {
 
 /** Finds the way that the options describe. Throws a TypeError when no request could be sent on it. */
 export function wayTo({ url: place, apiKey, cookies, timeout = 30_000, fetch: send = fetch }: TypedoOptions): Way {
-  const url = new URL('trpc', withSlash(place));
+  const address = withSlash(place);
+  if (!URL.canParse('trpc', address))
+    throw new TypeError(`Invalid url: expected an address such as http://localhost:3000, not "${place}"`);
+  const url = new URL('trpc', address);
   if (!/^https?:$/.test(url.protocol)) throw new TypeError(`Invalid url: expected http or https, not ${url.protocol}`);
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) throw new TypeError('Invalid apiKey: expected tdo_…');
   return {

@@ -19,9 +19,12 @@ test('a key that is missing or not taken, and an address that is none, end the p
     run({ TYPEDO_URL: server.url, TYPEDO_API_KEY: 'with\nlines' }),
   ]);
   expect(ends).toEqual(
-    [/^TYPEDO_API_KEY is not set/, /does not take this key/, /settings.*Invalid URL/, /settings.*Invalid apiKey/].map(
-      (words) => ({ code: 1, output: '', errors: expect.stringMatching(words) }),
-    ),
+    [
+      /^TYPEDO_API_KEY is not set/,
+      /does not take this key/,
+      /settings.*Invalid url: expected.*http/,
+      /settings.*Invalid apiKey/,
+    ].map((words) => ({ code: 1, output: '', errors: expect.stringMatching(words) })),
   );
   for (const { errors } of ends) expect(errors).toMatch(/TYPEDO_URL {6}where/);
 });
@@ -32,7 +35,7 @@ test('it begins without the server, and a call says what is wrong', async () => 
   const result = await agent.call('list_tasks');
   expect([result.isError, textsOf(result)]).toEqual([
     true,
-    [`${url} does not answer. Is the Typedo server running there (TYPEDO_URL)?`],
+    [`No Typedo server answers at ${url}. Is it running, and is TYPEDO_URL its address, without /mcp?`],
   ]);
   expect(await agent.tools()).toHaveLength(6);
 });

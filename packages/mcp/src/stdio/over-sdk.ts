@@ -6,7 +6,8 @@ import type { ToolProcedure } from '../tools.ts';
 export const badKey = 'Set TYPEDO_API_KEY to a key that is valid, and start this program anew.';
 
 /** What is said when no answer comes. */
-export const noAnswer = (url: string) => `${url} does not answer. Is the Typedo server running there (TYPEDO_URL)?`;
+export const noAnswer = (url: string) =>
+  `No Typedo server answers at ${url}. Is it running, and is TYPEDO_URL its address, without /mcp?`;
 
 /**
  * Calls tools through the SDK, which names each write once and sends it again when it failed on the way. `asks` is the client by which it is
