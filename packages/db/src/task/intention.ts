@@ -46,7 +46,8 @@ const first: readonly string[] = ['title', 'description', 'complete'] satisfies 
 
 const defaults: Partial<Fields> = fieldDefaults;
 
-const later = fieldNames.filter((name) => !first.includes(name));
+/** In an order that does not change when the contract names its fields in another. */
+const later = fieldNames.filter((name) => !first.includes(name)).toSorted();
 
 /** All but the id, its keys in their order. To sort them takes longer than all the rest, so those of a creation stand here. */
 function intentionOf(mutation: Mutation): unknown {

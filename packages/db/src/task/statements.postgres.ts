@@ -20,7 +20,7 @@ export function createSingleStatements(fields: readonly FieldColumn[]): SingleSt
     fields,
     create: createStatement(fields),
     update(set) {
-      const name = `typedo-update-${set.map(({ column }) => column).join('-')}`;
+      const name = `typedo-update-${set.map((field) => fields.indexOf(field)).join('-')}`; // by its place: the server keeps 63 characters of a name
       let statement = updates.get(name);
       if (!statement) updates.set(name, (statement = change({ name, ...updateRule(fields, set) })));
       return statement;
