@@ -17,22 +17,26 @@ it('shows a row of before a field was there with its default, and reads all anew
   expect(device.first).toEqual([{ ...whole, ...fieldDefaults }]);
   await expect.poll(() => [...device.replica.tasks.values()]).toEqual([now]);
   await device.replica.synced();
-  expect(device.cursors).toEqual([null, cursor]);
+  expect(device.asked).toEqual([{ cursor: null, limit: 1 }, { cursor: null }, { cursor }]);
 });
 
 it('reads on from where it was when its rows lack nothing', async () => {
   await using device = await setup({ rows: [whole] }, []);
-  await expect.poll(() => device.cursors).toEqual([cursor]);
+  await expect.poll(() => device.asked).toEqual([{ cursor }]);
   expect([...device.replica.tasks.values()]).toEqual([whole]);
 });
 
-it('does not ask an older server for all again and again, and shows what it tells with the default', async () => {
-  await using device = await setup({ rows: [older(whole)] }, [older(whole)]);
-  await expect.poll(() => device.cursors.length).toBe(1);
-  await device.replica.synced();
-  await device.replica.synced();
-  expect(device.cursors).toEqual([null, cursor, cursor]);
+it('asks an older server for one task and not for all, shows what it told with the default, and reads all once it is renewed', async () => {
+  const now = { ...whole, description: 'as the server has it' };
+  const tasks = [older(whole)];
+  await using device = await setup({ rows: [older(whole)] }, tasks);
+  const probe = { cursor: null, limit: 1 };
+  await expect.poll(() => device.asked).toEqual([probe, { cursor }]);
   expect([...device.replica.tasks.values()]).toEqual([whole]);
+  tasks[0] = now;
+  await device.replica.synced();
+  expect(device.asked).toEqual([probe, { cursor }, probe, { cursor: null }]);
+  expect([...device.replica.tasks.values()]).toEqual([now]);
 });
 
 it('shows a new task that an older program left in the outbox with the default', async () => {
@@ -48,7 +52,7 @@ function older({ description: _, ...task }: Task): Task {
 
 /** A replica over what an older program kept, and a server that has these tasks, and a stream that tells nothing. */
 async function setup(kept: Partial<Stored>, tasks: readonly Task[]) {
-  const cursors: unknown[] = [];
+  const requests: { cursor?: unknown; limit?: unknown }[] = [];
   const storage = memoryStorage();
   await storage.commit({ putRows: kept.rows ?? [], putOps: kept.ops ?? [], cursor, isComplete: true });
   const typedo = createTypedo({
@@ -58,8 +62,8 @@ async function setup(kept: Partial<Stored>, tasks: readonly Task[]) {
     fetch: async (input, init) => {
       const url = new URL(input instanceof Request ? input.url : input);
       if (!url.pathname.endsWith('sync.pull')) return hung(init?.signal);
-      const asked = JSON.parse(url.searchParams.get('input') ?? '{}') as { cursor?: unknown }; // our own client wrote it
-      cursors.push(asked.cursor);
+      const asked = JSON.parse(url.searchParams.get('input') ?? '{}') as { cursor?: unknown; limit?: unknown }; // our own client wrote it
+      requests.push(asked);
       const data = { reset: false, tasks: asked.cursor === null ? tasks : [], deletedIds: [], cursor, hasMore: false };
       return Response.json({ result: { data } });
     },
@@ -68,7 +72,7 @@ async function setup(kept: Partial<Stored>, tasks: readonly Task[]) {
   const seen = Promise.withResolvers<void>();
   replica.subscribe(() => seen.resolve());
   await seen.promise;
-  return { replica, cursors, first: [...replica.tasks.values()], [Symbol.asyncDispose]: () => replica.close() };
+  return { replica, asked: requests, first: [...replica.tasks.values()], [Symbol.asyncDispose]: () => replica.close() };
 }
 
 function hung(signal: AbortSignal | null | undefined): Promise<Response> {

@@ -1,4 +1,4 @@
-import type { Pulled, Task } from '@typedo/contract';
+import { lacksField, type Pulled, type Task } from '@typedo/contract';
 import type { Typedo } from '../client.ts';
 import { replicaCall } from '../replica-calls.ts';
 import type { Keeper } from './keeper.ts';
@@ -22,7 +22,8 @@ export class Puller {
   /** Reads until there is no more; `onAnswer` is called when the server has answered. Throws OtherUser, and what failed on the way. */
   async pullAll(signal: AbortSignal, onAnswer: () => void): Promise<void> {
     // What an older program or server told lacks fields, and nothing need have changed since: only all of it tells their values.
-    if (this.#keeper.model.isOutdated && !this.#isRenewed) return this.#snapshot(signal, onAnswer);
+    if (this.#keeper.model.isOutdated && !this.#isRenewed && (await this.#tellsAllFields(signal, onAnswer)))
+      return this.#snapshot(signal, onAnswer);
     for (;;) {
       const page = await this.#pull(this.#keeper.model.cursor, signal);
       this.#owner.check(page.tasks);
@@ -49,6 +50,14 @@ export class Puller {
     await this.#keeper.settle((model) => deltaStep(model, delta));
   }
 
+  /** Whether the server knows all fields, by one of its tasks: from an older one all would be read for nothing, at every start. */
+  async #tellsAllFields(signal: AbortSignal, onAnswer: () => void): Promise<boolean> {
+    const page = await this.#pull(null, signal, 1);
+    this.#owner.check(page.tasks);
+    onAnswer();
+    return !page.tasks.some(lacksField);
+  }
+
   /** Reads everything anew. What was there stays to be seen until it is complete. */
   async #snapshot(signal: AbortSignal, onAnswer: () => void): Promise<void> {
     const rows = new Map<string, Task>();
@@ -67,7 +76,7 @@ export class Puller {
     this.#isRenewed = true;
   }
 
-  #pull(cursor: string | null, signal: AbortSignal): Promise<Pulled> {
-    return this.#typedo.sync.pull.query({ cursor }, { signal, context: replicaCall(this.#owner.userId) });
+  #pull(cursor: string | null, signal: AbortSignal, limit?: number): Promise<Pulled> {
+    return this.#typedo.sync.pull.query({ cursor, limit }, { signal, context: replicaCall(this.#owner.userId) });
   }
 }
