@@ -33,9 +33,15 @@ export function addTypeRules(found: MetadataStorage, platform: Platform): void {
     for (const { fieldNames, columnTypes, runtimeType, nullable = false } of props) {
       for (const [index, column] of fieldNames.entries()) {
         const isBoolean = runtimeType === 'boolean' ? ` and ${column} >= 0 and ${column} <= 1` : '';
-        const rule = `typeof(${column}) = '${columnTypes[index] === 'text' ? 'text' : 'integer'}'${isBoolean}`;
+        const rule = `typeof(${column}) = '${keptAs(columnTypes[index])}'${isBoolean}`;
         checks.push({ name: `tasks_${column}_type`, expression: nullable ? `${rule} or ${column} is null` : rule });
       }
     }
   }
+}
+
+/** What SQLite keeps in a column of this type: times and booleans are integers. */
+function keptAs(type: string | undefined): 'text' | 'real' | 'integer' {
+  if (type === 'text') return 'text';
+  return type === 'real' || type === 'double' ? 'real' : 'integer';
 }
