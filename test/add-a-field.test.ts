@@ -41,6 +41,7 @@ describe('docs/add-a-field.md', () => {
         'pnpm --filter @typedo/contract exec vitest run',
         'pnpm --filter @typedo/db exec vitest run src/task/fields',
         'pnpm --filter @typedo/db exec vitest run migrate.test -t "the very schema"',
+        'pnpm --filter @typedo/api exec vitest run src/catalogue src/openapi',
         'pnpm --filter @typedo/sdk exec vitest run older',
         'pnpm --filter @typedo/repo-tests exec vitest run contract-',
       ]) {

@@ -1,5 +1,6 @@
 import { limits } from './limits.ts';
 import type { Procedure } from './reasons.ts';
+import type { CreateTask } from './task.ts';
 
 // Apart from the schemas, which every browser loads: nobody but documents and other doors reads this.
 
@@ -59,7 +60,7 @@ export const inputKeys = {
     complete: 'Whether the task is done; false unless it says otherwise.',
     id: 'An id of your choice for the task, a UUIDv7. Without it the mutationId, or one that the server makes.',
     mutationId: `${mutationId} Without it, the id.`,
-  },
+  } satisfies Record<keyof CreateTask, string>,
   'task.update': { id, patch, was, mutationId },
   'task.delete': { id, was, mutationId },
   'task.restore': { id, was, mutationId },

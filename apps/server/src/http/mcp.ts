@@ -71,7 +71,11 @@ export function createMcpHandler(dependencies: McpDependencies): (request: Reque
     };
     try {
       const message = await admit(original, from);
-      const { answer, procedureOf } = await (library ??= load());
+      library ??= load();
+      const { answer, procedureOf } = await library.catch((error: unknown) => {
+        library = undefined; // the next agent may have more luck
+        throw error;
+      });
       const path = procedureOf(message);
       const cost = costOf([{ path: path ?? '' }], () => undefined); // no tool costs more by its input
       const context = await asked(() => contextOf(byKeyAlone(original), { ...from, ...cost, answer: new Headers() }));
