@@ -1,6 +1,6 @@
+import type { FieldName } from './fields.ts';
 import { limits } from './limits.ts';
 import type { Procedure } from './reasons.ts';
-import type { CreateTask } from './task.ts';
 
 // Apart from the schemas, which every browser loads: nobody but documents and other doors reads this.
 
@@ -34,8 +34,11 @@ const page = {
   cursor: 'Where the page begins: the nextCursor of the page before. Without it, the first page.',
   limit: `How many at most: ${limits.page.default} unless it says otherwise.`,
 };
-const title = 'What the task is called; white space around it is taken off.';
-const description = 'More about the task. Null and the empty text are both valid and stay distinct.';
+const written = {
+  title: 'What the task is called; white space around it is taken off.',
+  description: 'More about the task. Null and the empty text are both valid and stay distinct.',
+  complete: 'Whether the task is done; false unless it says otherwise.',
+} satisfies Record<FieldName, string>;
 const id = 'The id of the task.';
 const ids = 'The ids of the tasks, each once.';
 const patch = 'The fields to change. A key that is absent leaves its field as it is; null is a value.';
@@ -55,12 +58,10 @@ export const inputKeys = {
   'task.count': {},
   'task.byId': { id },
   'task.create': {
-    title,
-    description,
-    complete: 'Whether the task is done; false unless it says otherwise.',
+    ...written,
     id: 'An id of your choice for the task, a UUIDv7. Without it the mutationId, or one that the server makes.',
     mutationId: `${mutationId} Without it, the id.`,
-  } satisfies Record<keyof CreateTask, string>,
+  },
   'task.update': { id, patch, was, mutationId },
   'task.delete': { id, was, mutationId },
   'task.restore': { id, was, mutationId },

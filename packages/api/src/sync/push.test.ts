@@ -57,7 +57,7 @@ for (const dialect of dialects) {
     it('with a key or a type that the contract does not know is refused whole, and nothing of it is written', async () => {
       await using world = await setupProgram(dialect);
       for (const unknown of [
-        { ...create('x'), dueAt: null },
+        { ...create('x'), unknown: null },
         { ...create('x'), userId: newId() },
         { type: 'archive', mutationId: newId(), id: newId() },
       ]) {

@@ -1,4 +1,4 @@
-import { newId } from '@typedo/contract';
+import { fieldDefaults, newId } from '@typedo/contract';
 import { describe, expect, it } from 'vitest';
 import { dialects, setupStore } from '../testing/index.ts';
 import { applied, change, creation, move, write, writeAll } from '../testing/tasks.ts';
@@ -13,7 +13,14 @@ for (const dialect of dialects) {
       const sent = creation(fields);
       const task = await applied(world.store, ada, sent);
       const at = new Date(world.clock.now).toISOString();
-      expect(task).toEqual({ id: sent.id, userId: ada.userId, ...fields, createdAt: at, updatedAt: at });
+      expect(task).toEqual({
+        ...fieldDefaults,
+        id: sent.id,
+        userId: ada.userId,
+        ...fields,
+        createdAt: at,
+        updatedAt: at,
+      });
       expect(await world.store.byId(ada, { id: sent.id })).toEqual(task);
       const empty = await applied(world.store, ada, creation({ description: '' }));
       const none = await applied(world.store, ada, creation({ description: null }));
@@ -228,7 +235,7 @@ for (const dialect of dialects) {
             kind: 'create',
             by: { kind: 'session', id: null },
             before: {},
-            after: { title: 'a', description: 'old', complete: false },
+            after: { ...fieldDefaults, title: 'a', description: 'old' },
           },
         ],
         nextCursor: null,
