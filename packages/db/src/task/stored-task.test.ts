@@ -38,7 +38,8 @@ for (const dialect of dialects) {
       for (const { id } of tasks) {
         const row = await em.findOneOrFail(Task, { userId: ada.userId, id });
         const names = ['id', ...fieldNames, 'createdAt', 'updatedAt'] as const;
-        const values = names.map((name) => [name, valueOf(row[name])]);
+        const read: Record<string, unknown> = { ...row };
+        const values = names.map((name) => [name, valueOf(read[name])]);
         expected.push({ userId: ada.userId, ...taskSchema.omit({ userId: true }).parse(Object.fromEntries(values)) });
       }
       expect(expected).toHaveLength(times.length);
