@@ -1,7 +1,7 @@
 import { catalogue } from '@typedo/api';
-import { changePassword, signIn, signUp, type Procedure } from '@typedo/contract';
+import { changePassword, fieldsOf, signIn, signUp, type Procedure } from '@typedo/contract';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { all, examples, id, names, withKeys, x, type Examples } from './contract-examples.ts';
 
 const entries = catalogue();
@@ -27,6 +27,7 @@ it('what is left out of an input has a value that is known', () => {
   expect(given('sync.pull', undefined)).toEqual({ cursor: null, limit: 500 });
   expect(given('account.export', undefined)).toEqual({ limit: 200 });
   expect(given('task.create', { title: ' x ' })).toEqual({ title: 'x' });
+  expect(fieldsOf({ title: 'x' })).toEqual({ title: 'x', description: null, complete: false });
 });
 
 it('a caller needs the same as ever', () => {
@@ -101,5 +102,14 @@ describe('a form of an account', () => {
 
   it('makes an address lower case, and trims it', () => {
     expect(signIn.parse({ email: ' A@B.example ', password: ' x ' })).toEqual({ email, password: ' x ' });
+  });
+
+  it('says its rules as JSON Schema, for whatever shows it', () => {
+    const { properties } = z.toJSONSchema(signUp, { io: 'input' });
+    expect(properties).toEqual({
+      name: { type: 'string', minLength: 1, maxLength: 100, 'x-rules': ['trimmed', 'storable'] },
+      email: { type: 'string', format: 'email', maxLength: 254, 'x-rules': ['trimmed', 'lowerCase'] },
+      password: { type: 'string', minLength: 10, maxLength: 128, 'x-rules': ['storable'] },
+    });
   });
 });

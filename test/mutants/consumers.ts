@@ -17,6 +17,12 @@ export interface TestStep {
   readonly name?: string;
 }
 
+/**
+ * Programs that see the SDK as it is packed, without what is internal to it: the compiler, over the sources of all projects, says something
+ * else of them. Their own test compiles them.
+ */
+export const outside = /^test\/sdk\/programs\//;
+
 /** The files that a mutant lies among: what the compiler finds there is no consumer's finding. */
 export const own: Record<Part, RegExp> = {
   contract: /^packages\/contract\//,
@@ -32,6 +38,7 @@ const db = { project: 'packages/db/tsconfig.json' };
 const others = [
   'packages/api/tsconfig.json',
   'test/tsconfig.json',
+  'packages/mcp/tsconfig.json',
   'apps/client/tsconfig.src.json',
   'examples/tsconfig.json',
   'apps/client/tsconfig.node.json',

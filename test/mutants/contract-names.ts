@@ -9,17 +9,27 @@ export function* namedMutants({ node, around, text }: Place): Generator<Change> 
   const owner = around.map(keyOf).find((key) => key !== undefined);
   const depth = around.filter((outer) => outer.type === 'Property').length;
   if (node.type === 'Property') {
-    const named = owner === 'limits' || ((owner === 'reasons' || owner === 'procedureReasons') && depth === 0);
+    const named =
+      owner === 'limits' ||
+      owner === 'fieldDefaults' ||
+      ((owner === 'reasons' || owner === 'procedureReasons') && depth === 0);
     if (named) {
       yield { operator: 'rename', edits: rename(node, text) };
       yield { operator: 'remove', edits: remove(text, node) };
     }
+    if (owner === 'fieldDefaults')
+      yield { operator: 'change default', edits: replace(node.value, otherThan(node.value)) };
     if (owner === 'procedureReasons') yield addition(node.value, text);
     if (owner === 'reasons' && depth === 1) yield* inReason(node, text);
   }
   const list = around.at(-1);
   if (list?.type === 'ArrayExpression' && owner !== undefined && lists.has(owner))
     yield { operator: 'drop reason', detail: text.slice(node.start, node.end), edits: remove(text, node) };
+}
+
+/** What a field is where nobody said. */
+function otherThan(value: Place['node']): string {
+  return value.type === 'Literal' && typeof value.value === 'boolean' ? String(!value.value) : "'another'";
 }
 
 function addition(list: Place['node'], text: string): Change {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReadersCopy } from '../readers-copy.ts';
-import { everyStep, own, stepsFor, type Step, type TestStep } from './consumers.ts';
+import { everyStep, outside, own, stepsFor, type Step, type TestStep } from './consumers.ts';
 import { apply, type Mutant } from './mutant.ts';
 import { Types } from './types.ts';
 
@@ -57,7 +57,9 @@ export class Lane implements AsyncDisposable {
 
   async #ask(step: Step, ignored: RegExp): Promise<Caught | null> {
     if ('folder' in step) return this.#test(step);
-    const where = (await this.#types.wrongFiles(step.project)).find((file) => !ignored.test(file));
+    const where = (await this.#types.wrongFiles(step.project)).find(
+      (file) => !ignored.test(file) && !outside.test(file),
+    );
     return where === undefined ? null : { by: 'types', where };
   }
 

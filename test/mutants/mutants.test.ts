@@ -82,7 +82,7 @@ it('finds every key of every schema, every reason, every procedure, and has a na
 
 it('a consumer notices a renamed field, and nobody what changes nothing', { timeout: 120_000 }, async () => {
   const { mutants, sources } = findMutants();
-  const renamed = mutants.find((mutant) => nameOf(mutant) === 'task.title: rename')!; // the test before finds it
+  const renamed = mutants.find((mutant) => nameOf(mutant) === 'task.userId: rename')!; // the test before finds it
   const source = sources.get(renamed.file)!.text; // it was found there
   await using lane = await Lane.open([sdk]);
   expect(await lane.judge(renamed, source)).toMatchObject({
