@@ -8,7 +8,6 @@ import {
   type Inputs,
   type LiveMessage,
   type Outcome,
-  type ReasonOf,
   type Refusal,
   type RefusedOp,
   type Replica,
@@ -48,24 +47,6 @@ describe('the types of the SDK', () => {
       'loading' | 'offline' | 'syncing' | 'live' | 'signedOut' | 'closed'
     >();
     expectTypeOf<Replica>().toExtend<AsyncDisposable>();
-  });
-
-  it('name the reasons of each procedure', () => {
-    type Common =
-      | 'INVALID_INPUT'
-      | 'UNAUTHENTICATED'
-      | 'SCOPE_MISSING'
-      | 'ORIGIN_REFUSED'
-      | 'RATE_LIMITED'
-      | 'UNAVAILABLE'
-      | 'INTERNAL';
-    type OfMutation = 'MUTATION_REUSED' | 'MUTATION_EXPIRED';
-    expectTypeOf<ReasonOf<'task.count'>>().toEqualTypeOf<Common>();
-    expectTypeOf<ReasonOf<'task.byId'>>().toEqualTypeOf<Common | 'TASK_NOT_FOUND'>();
-    expectTypeOf<ReasonOf<'task.create'>>().toEqualTypeOf<Common | OfMutation | 'TASK_ID_TAKEN' | 'QUOTA_EXCEEDED'>();
-    expectTypeOf<ReasonOf<'task.update'>>().toEqualTypeOf<
-      Common | OfMutation | 'TASK_NOT_FOUND' | 'TASK_DELETED' | 'TASK_CHANGED'
-    >();
   });
 
   it('narrow an error by its reason', () => {
