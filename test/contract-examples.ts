@@ -169,6 +169,11 @@ export const examples: Record<Procedure, Examples> = {
       { mutations: [push] },
       ...versions('1', '1.0', '1.0.0-x', 'v1.0.0', '1000000.0.0', '0.1000000.0', '0.0.1000000'),
       ...['create', 'update', 'delete', 'restore'].map((type) => pushOf({ ...push, type, mutationId: undefined })),
+      ...[
+        push,
+        { type: 'update', id, mutationId: id, patch: { title: 'x' } },
+        ...['delete', 'restore'].map((type) => ({ type, id, mutationId: id })),
+      ].map((mutation) => pushOf({ ...mutation, more: 1 })),
       pushOf({ ...push, id: undefined }),
       pushOf({ ...push, type: 'other' }),
       pushOf({ type: 'update', id, mutationId: id }),

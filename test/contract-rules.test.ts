@@ -1,5 +1,5 @@
 import { catalogue } from '@typedo/api';
-import { changePassword, fieldsOf, signIn, signUp, type Procedure } from '@typedo/contract';
+import { changePassword, fieldsOf, patch, reasons, signIn, signUp, timestamp, type Procedure } from '@typedo/contract';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { all, examples, id, names, withKeys, x, type Examples } from './contract-examples.ts';
@@ -27,7 +27,15 @@ it('what is left out of an input has a value that is known', () => {
   expect(given('sync.pull', undefined)).toEqual({ cursor: null, limit: 500 });
   expect(given('account.export', undefined)).toEqual({ limit: 200 });
   expect(given('task.create', { title: ' x ' })).toEqual({ title: 'x' });
-  expect(fieldsOf({ title: 'x' })).toEqual({ title: 'x', description: null, complete: false });
+  expect(fieldsOf({ title: 'x' })).toMatchObject({ title: 'x', description: null, complete: false });
+});
+
+it('what JSON Schema cannot say by a type is said beside it, for whatever shows it', () => {
+  expect(z.toJSONSchema(patch)).toMatchObject({ minProperties: 1 });
+  expect(z.toJSONSchema(timestamp)).toMatchObject({ format: 'date-time', 'x-rules': ['yearOne'] });
+  expect(z.toJSONSchema(reasons.RATE_LIMITED.details)).toMatchObject({
+    properties: { retryAfter: { description: 'seconds' } },
+  });
 });
 
 it('a caller needs the same as ever', () => {

@@ -7,13 +7,9 @@ export interface Equivalent {
 
 /** Left out of the count. A run fails for an entry that is no surviving mutant any more. */
 export const equivalents: readonly Equivalent[] = [
-  'ApiKey.id',
-  'Credential.id',
-  'RateLimit.key',
-  'Session.id',
-  'User.id',
-  'Verification.id',
-].map((column) => ({
-  name: `${column}: drop rule .length`,
-  reason: 'MikroORM gives a string without a length 255 characters, which is what is written there.',
-}));
+  { name: 'was.updatedAt: make optional', reason: 'The whole of `was` is partial, which makes each key optional.' },
+  ...['ApiKey.id', 'Credential.id', 'RateLimit.key', 'Session.id', 'User.id', 'Verification.id'].map((column) => ({
+    name: `${column}: drop rule .length`,
+    reason: 'MikroORM gives a string without a length 255 characters, which is what is written there.',
+  })),
+];
