@@ -1,7 +1,7 @@
 import { catalogue } from '@typedo/api';
 import { fieldDefaults, reasons, type Procedure, type Reason } from '@typedo/contract';
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { id, x } from './contract-examples.ts';
 
 // What a caller may rely on in an answer; the types say the rest.
@@ -100,6 +100,13 @@ describe.each(catalogue())('$path', ({ path, output }) => {
 describe.each(Object.entries(reasons))('%s', (reason, { details: schema }) => {
   // The key of an entry is one of the keys.
   it('tells what it says, and nothing beside it', () => expectExact(schema, [details[reason as Reason]]));
+});
+
+it('a time to wait is said to be in seconds, where a schema is shown', () => {
+  const { properties } = z.toJSONSchema(reasons.RATE_LIMITED.details);
+  expect(properties).toEqual({
+    retryAfter: expect.objectContaining({ type: 'integer', minimum: 1, description: 'seconds' }),
+  });
 });
 
 function expectExact(schema: z.ZodType, right: readonly unknown[]): void {

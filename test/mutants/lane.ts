@@ -69,21 +69,24 @@ export class Lane implements AsyncDisposable {
     // Without CI a snapshot that differs might be written instead.
     const { code, output, errors } = await this.#copy.run(command, { CI: 'true' });
     if (code === 0) return null;
-    const paths = failedIn(join(this.#copy.folder, folder, 'reports/vitest.json'));
-    const failed = files.find((file) => paths.some((path) => path.endsWith(file)));
-    if (failed === undefined) throw new Error(`${command} did not run:\n${output}${errors}`);
+    const report = join(this.#copy.folder, folder, 'reports/vitest.json');
+    if (!existsSync(report)) throw new Error(`${command} did not run:\n${output}${errors}`);
+    const paths = failedIn(report);
+    const failed = files.find((file) => paths.some((path) => path.endsWith(file))) ?? 'what no test is there for';
     return { by: failed.includes('document') ? 'document' : 'tests', where: `${folder}/${failed}` };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#types[Symbol.asyncDispose]();
-    this.#copy[Symbol.dispose]();
+    try {
+      await this.#types[Symbol.asyncDispose]();
+    } finally {
+      this.#copy[Symbol.dispose](); // also when the compiler went first, as it does with Ctrl+C
+    }
   }
 }
 
-/** The test files of a JSON report in which something failed; none when nothing was reported. */
+/** The test files of a JSON report in which something failed. */
 function failedIn(report: string): string[] {
-  if (!existsSync(report)) return [];
   // The shape of the report.
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
     testResults: { name: string; status: string }[];

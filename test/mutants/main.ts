@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { equivalents } from './equivalents.ts';
 import { findMutants, type Found } from './found.ts';
-import { nameOf, shown } from './mutant.ts';
+import { nameOf, shown, type Mutant } from './mutant.ts';
 import { report } from './report.ts';
-import { run } from './run.ts';
+import { run, type Verdict } from './run.ts';
 import { writeFigures } from './written.ts';
 
 const help = `Changes the contract, the entities and the routers, one thing at a time, in a copy, and asks their consumers' types and tests.
@@ -42,15 +42,22 @@ else await tryAll();
 async function tryAll(): Promise<void> {
   const begun = performance.now();
   write(`${found.mutants.length} mutants in ${found.sources.size} files; ${chosen.length} of them are tried.\n`);
-  const verdicts = await run(chosen, found, ({ mutant, caught }, done) => {
-    if (!caught) write(`Survived:\n${shown(sourceOf(found, mutant.file), mutant)}\n`);
+  const told = ({ mutant, caught }: Verdict, done: number): void => {
+    if (!caught && !isEquivalent(mutant)) write(`Survived:\n${shown(sourceOf(found, mutant.file), mutant)}\n`);
     if (done % 50 === 0) write(`${done} of ${chosen.length}, ${Math.round((performance.now() - begun) / 1000)} s\n`);
-  });
-  const whole = chosen.length === found.mutants.length;
+  };
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
+  const verdicts = await run(chosen, found, { told, signal: stop.signal });
+  const whole = verdicts.length === found.mutants.length;
   const { text, passed } = report(verdicts, equivalents, whole);
   if (values.write && whole) writeFigures(text, Math.round((performance.now() - begun) / 60_000));
   write(`\n${text}\n${Math.round((performance.now() - begun) / 1000)} s\n`);
-  if (!passed) process.exitCode = 1;
+  if (!passed || stop.signal.aborted) process.exitCode = 1;
+}
+
+function isEquivalent(mutant: Mutant): boolean {
+  return equivalents.some(({ name }) => name === nameOf(mutant));
 }
 
 function sourceOf({ sources }: Found, file: string): string {

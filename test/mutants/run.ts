@@ -9,17 +9,23 @@ export interface Verdict {
   readonly caught: Caught | null;
 }
 
-/** Tries mutants, a lane for each core, and calls `told` after each of them. */
+/**
+ * Tries mutants, a lane for each core, and calls `told` after each of them. When `signal` aborts, or a lane fails, the others end with the
+ * mutant that they try, and all copies go.
+ */
 export async function run(
   mutants: readonly Mutant[],
   { sources }: Found,
-  told: (verdict: Verdict, done: number) => void,
+  { told, signal }: { told: (verdict: Verdict, done: number) => void; signal: AbortSignal },
 ): Promise<Verdict[]> {
   const waiting = mutants.values();
   const verdicts: Verdict[] = [];
+  const failed = new AbortController();
+  const ended = AbortSignal.any([signal, failed.signal]);
   const work = async (): Promise<void> => {
     await using lane = await Lane.open();
     for (const mutant of waiting) {
+      if (ended.aborted) return;
       const source = sources.get(mutant.file);
       if (!source) throw new Error(`${mutant.file} was not read`);
       const verdict = { mutant, caught: await lane.judge(mutant, source.text) };
@@ -27,6 +33,13 @@ export async function run(
       told(verdict, verdicts.length);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), mutants.length) }, work));
+  const lanes = Array.from({ length: Math.min(availableParallelism(), mutants.length) }, () =>
+    work().catch((cause: unknown) => {
+      failed.abort();
+      throw cause;
+    }),
+  );
+  await Promise.allSettled(lanes); // each has put away its copy
+  await Promise.all(lanes);
   return verdicts;
 }
