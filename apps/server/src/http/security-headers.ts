@@ -1,9 +1,14 @@
-const policy = [
+/** What every page of ours may load, and with whom it may talk: this server alone. */
+export const fromHereAlone = [
   `default-src 'none'`,
   `script-src 'self'`,
   `style-src 'self'`,
   `img-src 'self' data:`,
   `connect-src 'self'`,
+] as const;
+
+const policy = [
+  ...fromHereAlone,
   `font-src 'self'`,
   `manifest-src 'self'`,
   `worker-src 'self'`,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { sessionCookie } from '../../auth/auth.ts';
 import { answerKept, type KeptFile } from '../kept-file.ts';
+import { fromHereAlone } from '../security-headers.ts';
 
 /** What answers with the documents of the API. Nothing of it is loaded, made or read before somebody asks for it. */
 export interface ApiDocs {
@@ -34,16 +35,7 @@ const files: Record<string, { type: string; from: () => URL }> = {
  * The page runs what this server sends and nothing else, and talks to this server alone. What the other pages have besides, trusted types, the
  * library does not know: it writes the sentences of our own document as HTML.
  */
-const policy = [
-  `default-src 'none'`,
-  `script-src 'self'`,
-  `style-src 'self'`,
-  `img-src 'self' data:`,
-  `connect-src 'self'`,
-  `base-uri 'none'`,
-  `form-action 'none'`,
-  `frame-ancestors 'none'`,
-].join('; ');
+const policy = [...fromHereAlone, `base-uri 'none'`, `form-action 'none'`, `frame-ancestors 'none'`].join('; ');
 
 /** Makes what answers with the documents; `publicUrl` is where people reach the server. */
 export function createApiDocs(publicUrl: URL): ApiDocs {
