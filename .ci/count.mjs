@@ -51,10 +51,12 @@ function readReport(folder) {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
-/** One line for each failed test, and for each file or run that failed without one. */
+/** Each failed test with the beginning of what it said, and each file or run that failed without one. */
 function failuresOf({ success, testResults }) {
   const failures = testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const tests = assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName);
+    const tests = assertionResults
+      .filter((test) => test.status === 'failed')
+      .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join('\n').slice(0, 2_000)}`);
     return tests.length > 0 || status === 'passed' ? tests : [`${relative('.', name)}: ${message}`];
   });
   return failures.length > 0 || success ? failures : ['the run failed'];
