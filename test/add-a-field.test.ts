@@ -6,7 +6,7 @@ import { addStarred, type FieldCopy } from './field-copy.ts';
 import { setupPerson } from './field-person.ts';
 import { root } from './workspaces.ts';
 
-// docs/add-a-field.md, applied to a copy of the repository as it stands today. `pnpm soak` runs the copy's whole suite, too.
+// docs/add-a-field.md, applied to a copy of the repository as it stands today. add-a-field.soak.ts runs the copy's whole suite, too.
 const patience = 240_000; // the compiler begins at nothing, and the machine may be busy
 let copy: FieldCopy;
 
@@ -86,19 +86,6 @@ describe('docs/add-a-field.md', () => {
       ]);
     },
   );
-
-  if (process.env['SOAK'])
-    it('passes every test of the copy, and a click in a browser', { timeout: 3_600_000 }, async () => {
-      copy.write('apps/client/test/starred.test.ts', click);
-      for (const command of [
-        'pnpm --filter @typedo/client build',
-        'pnpm --filter @typedo/client exec vitest run test/starred',
-        'turbo run test --continue',
-      ]) {
-        const { code, output, errors } = await copy.run(command);
-        expect(code, `${command}\n${(output + errors).slice(-10_000)}`).toBe(0);
-      }
-    });
 });
 
 /** Somebody with a task, at a server of before the field was there, which has ended. */
@@ -109,30 +96,3 @@ async function setupBefore(settings: Record<string, string>) {
   expect(await person.task(before.id)).not.toHaveProperty('starred');
   return { person, before };
 }
-
-/** A test that clicks the checkbox, and undoes it. */
-const click = `import { expect, it } from 'vitest';
-import { add, sent, signUp } from './journey.ts';
-import { setupApp, withBrowser } from './setup-app.ts';
-
-const browser = withBrowser();
-
-it('a task is starred by its checkbox, and undone', async () => {
-  await using app = await setupApp(browser(), 'sqlite', { screen: { viewport: { width: 1440, height: 900 } } });
-  const { page } = app;
-  await signUp(page);
-  await add(page, 'Shine');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('i');
-  const box = page.getByRole('checkbox', { name: 'Starred' });
-  await box.check();
-  await sent(page);
-  await page.reload();
-  await box.waitFor();
-  expect(await box.isChecked()).toBe(true);
-  await box.uncheck();
-  await page.keyboard.press('Control+z');
-  await expect.poll(() => box.isChecked()).toBe(true);
-  await sent(page);
-});
-`;

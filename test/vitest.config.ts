@@ -1,3 +1,5 @@
+import { mergeConfig } from 'vitest/config';
 import { suite } from '../vitest.base.ts';
 
-export default suite();
+// `pnpm soak` runs what takes too long for every run.
+export default process.env['SOAK'] ? mergeConfig(suite(), { test: { include: ['*.soak.ts'] } }) : suite();
