@@ -1,5 +1,5 @@
 import { catalogue } from '@typedo/api';
-import { fieldDefaults, reasons, type Procedure, type Reason } from '@typedo/contract';
+import { fieldDefaults, reasons, reasonsByName, type Procedure, type Reason } from '@typedo/contract';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { id, x } from './contract-examples.ts';
@@ -97,7 +97,7 @@ describe.each(catalogue())('$path', ({ path, output }) => {
   it('answers what it says, and nothing beside it', () => expectExact(output, answers[path]));
 });
 
-describe.each(Object.entries(reasons))('%s', (reason, { details: schema }) => {
+describe.each(Object.entries(reasonsByName))('%s', (reason, { details: schema }) => {
   // The key of an entry is one of the keys.
   it('tells what it says, and nothing beside it', () => expectExact(schema, [details[reason as Reason]]));
 });
@@ -109,10 +109,10 @@ it('a time to wait is said to be in seconds, where a schema is shown', () => {
   });
 });
 
-function expectExact(schema: z.ZodType, right: readonly unknown[]): void {
-  expect(right.map((value) => schema.parse(value))).toEqual(right);
+function expectExact(schema: z.core.$ZodType, right: readonly unknown[]): void {
+  expect(right.map((value) => z.parse(schema, value))).toEqual(right);
   const wrong = right.flatMap((value) => [...variants(value)]);
-  expect(wrong.filter((value) => schema.safeParse(value).success)).toEqual([]);
+  expect(wrong.filter((value) => z.safeParse(schema, value).success)).toEqual([]);
 }
 
 /** The same value with one thing in it that no schema of the contract allows there. */

@@ -8,20 +8,21 @@ const entries = catalogue();
 
 describe.each(entries)('$path', ({ path, input }) => {
   it('takes what it may be given', () => {
-    expect(examples[path].takes.filter((given) => !input.safeParse(given).success)).toEqual([]);
+    expect(examples[path].takes.filter((given) => !z.safeParse(input, given).success)).toEqual([]);
   });
 
   it('refuses anything else', () => {
-    expect(examples[path].refuses.filter((given) => input.safeParse(given).success)).toEqual([]);
+    expect(examples[path].refuses.filter((given) => z.safeParse(input, given).success)).toEqual([]);
     const unknown = examples[path].takes
       .filter((given) => given !== undefined)
       .map((given) => ({ ...(given as object), more: 1 })); // inputs are objects
-    expect(unknown.filter((given) => input.safeParse(given).success)).toEqual([]);
+    expect(unknown.filter((given) => z.safeParse(input, given).success)).toEqual([]);
   });
 });
 
 it('what is left out of an input has a value that is known', () => {
-  const given = (path: Procedure, value: unknown) => entries.find((entry) => entry.path === path)?.input.parse(value);
+  const given = (path: Procedure, value: unknown) =>
+    z.parse(entries.find((entry) => entry.path === path)!.input, value);
   expect(given('task.list', undefined)).toEqual({ deleted: false, order: 'newest', limit: 50 });
   expect(given('task.history', { id })).toEqual({ id, limit: 50 });
   expect(given('sync.pull', undefined)).toEqual({ cursor: null, limit: 500 });
@@ -57,7 +58,7 @@ it('a caller needs the same as ever', () => {
 
 describe('a form of an account', () => {
   const email = 'a@b.example';
-  it.each<[string, z.ZodType, Examples]>([
+  it.each<[string, z.core.$ZodType, Examples]>([
     [
       'to sign in',
       signIn,
@@ -104,8 +105,8 @@ describe('a form of an account', () => {
       ),
     ],
   ])('%s takes what it may be given and nothing else', (_what, schema, { takes, refuses }) => {
-    expect(takes.filter((given) => !schema.safeParse(given).success)).toEqual([]);
-    expect(refuses.filter((given) => schema.safeParse(given).success)).toEqual([]);
+    expect(takes.filter((given) => !z.safeParse(schema, given).success)).toEqual([]);
+    expect(refuses.filter((given) => z.safeParse(schema, given).success)).toEqual([]);
   });
 
   it('makes an address lower case, and trims it', () => {

@@ -17,7 +17,7 @@ import {
   pulled,
   pushedMutation,
   pushOutcome,
-  reasons,
+  reasonsByName,
   refusedMutation,
   session,
   task,
@@ -66,7 +66,7 @@ function fieldTable(): string {
   return table(['Field', 'Value', 'Meaning'], rows);
 }
 
-function shapeTable(name: string, schema: z.ZodType): string {
+function shapeTable(name: string, schema: z.core.$ZodType): string {
   return table(
     [code(name), 'Value'],
     Object.entries(rules(schema)).map(([key, rule]) => [code(key), rule]),
@@ -74,7 +74,7 @@ function shapeTable(name: string, schema: z.ZodType): string {
 }
 
 /** What a value of a union is one of. */
-function variantTable(name: string, schema: z.ZodType): string {
+function variantTable(name: string, schema: z.core.$ZodType): string {
   const { anyOf, oneOf = anyOf } = inside(schema);
   return table(
     [`${code(name)} is one of`],
@@ -130,7 +130,7 @@ function inputTable(): string {
 }
 
 function reasonTable(): string {
-  const rows = Object.entries(reasons).map(([reason, { code: trpcCode, details, message }]) => [
+  const rows = Object.entries(reasonsByName).map(([reason, { code: trpcCode, details, message }]) => [
     code(reason),
     code(trpcCode),
     String(getHTTPStatusCodeFromError(new TRPCError({ code: trpcCode }))),
@@ -163,7 +163,7 @@ interface Json {
   maxItems?: number;
 }
 
-function jsonOf(schema: z.ZodType): { json: Json; definitions: Record<string, Json> } {
+function jsonOf(schema: z.core.$ZodType): { json: Json; definitions: Record<string, Json> } {
   if (schema instanceof z.ZodVoid) return { json: {}, definitions: {} };
   const json = z.toJSONSchema(schema, { io: 'input' }) as Json;
   return { json, definitions: json.$defs ?? {} };
@@ -174,23 +174,23 @@ function nameOf({ $ref = '' }: Json): string {
 }
 
 /** The schema behind a reference. */
-function inside(schema: z.ZodType): Json {
+function inside(schema: z.core.$ZodType): Json {
   const { json, definitions } = jsonOf(schema);
   return definitions[nameOf(json)] ?? json;
 }
 
-function keysOf(schema: z.ZodType): string[] {
+function keysOf(schema: z.core.$ZodType): string[] {
   const { properties = {}, required = [] } = inside(schema);
   return Object.keys(properties).map((key) => (required.includes(key) ? key : `${key}?`));
 }
 
 /** The rule of each key of an object, in words. */
-function rules(schema: z.ZodType): Record<string, string> {
+function rules(schema: z.core.$ZodType): Record<string, string> {
   const shape: Record<string, unknown> = schema instanceof z.ZodObject ? schema.shape : {};
   return Object.fromEntries(
     Object.entries(inside(schema).properties ?? {}).map(([key, json]) => {
       const part = shape[key];
-      const trimmed = part instanceof z.ZodType && part.safeParse(' x ').data === 'x';
+      const trimmed = part instanceof z.core.$ZodType && z.safeParse(part, ' x ').data === 'x';
       return [key, (trimmed ? `${inWords(json)}, after trimming` : inWords(json)) + usual(json)];
     }),
   );
@@ -229,7 +229,7 @@ function range(min: number | undefined, max: number | undefined): string {
 }
 
 /** The type of a schema, as TypeScript writes it. */
-function typeOf(schema: z.ZodType): string {
+function typeOf(schema: z.core.$ZodType): string {
   const { json } = jsonOf(schema);
   const { properties = {}, ...rest } = json;
   const ofKey = Object.keys(apiKey.shape);

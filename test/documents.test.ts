@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
-import { procedureReasons, reasons } from '@typedo/contract';
+import { procedureReasons, reasonsByName } from '@typedo/contract';
 import { describe, expect, it } from 'vitest';
 import { commandsOf, operatorsHelp, problemOf, settings } from './commands.ts';
 import { documents } from './documents.ts';
@@ -11,7 +11,7 @@ const files = globSync('{*,.*,{.ci,.oxlint,apps,docs,examples,packages,test}/**/
   exclude: ['**/node_modules/**', '**/dist/**', '**/reports/**'],
 });
 
-const capitals = [...settings, ...Object.keys(reasons), ...Object.values(reasons).map(({ code }) => code)];
+const capitals = [...settings, ...Object.keys(reasonsByName), ...Object.values(reasonsByName).map(({ code }) => code)];
 
 const doors = Object.entries(workspaces).flatMap(([name, folder]) => {
   // What pnpm and Node read from it.

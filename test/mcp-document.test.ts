@@ -4,10 +4,10 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { createListing, tools } from '@typedo/mcp';
-import { setupServer } from '@typedo/server/testing';
 import { expect, it } from 'vitest';
 import { documents, type Block } from './documents.ts';
 import { address, loosely } from './loosely.ts';
+import { startOwnServer } from './own-server.ts';
 import { root } from './workspaces.ts';
 
 const document = documents.find(({ path }) => path === 'docs/mcp.md')!;
@@ -23,12 +23,12 @@ it('docs/mcp.md has the tools that there are', async () => {
 });
 
 it.each(['http', 'stdio'] as const)('its conversation is what happens, connected as it says: %s', async (way) => {
-  await using server = await setupServer('sqlite');
-  const { secret } = await (await server.signUp()).key();
+  await using server = await startOwnServer();
+  const { TYPEDO_URL: url, TYPEDO_API_KEY: secret } = await server.newcomer('ada');
   const client = new Client({ name: 'an agent', version: '1' });
   await using owned = new AsyncDisposableStack();
   owned.defer(() => client.close());
-  await client.connect(transportOf(way, { url: server.url, secret }));
+  await client.connect(transportOf(way, { url, secret }));
   expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
 
   const ids = new Map<string, string>(); // those of the document, with those that they stand for

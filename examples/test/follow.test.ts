@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { dialects } from '@typedo/db/testing';
+import { dialects } from '@typedo/db/testing/places';
 import { describe, expect, it } from 'vitest';
 import { setupServerWorld } from './server-world.ts';
 

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dialects } from '@typedo/db/testing';
+import { dialects } from '@typedo/db/testing/places';
 import { codePoints, newId, type Task, type Typedo } from '@typedo/sdk';
 import { describe, expect, it } from 'vitest';
 import { idOf } from '../run-ids.ts';

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setupPlace, type dialects } from '@typedo/db/testing';
+import { setupPlace, type dialects } from '@typedo/db/testing/places';
 import { startServerProcess } from '@typedo/server/testing/process';
 import { createTypedo, type Typedo } from '@typedo/sdk';
 

@@ -5,7 +5,7 @@ import { answeredTask as task, laterFields } from './measured-task.ts';
 
 /** What is wrong with the content of an answer by itself; null for nothing. */
 export function wrongShape(call: Call, content: unknown): string | null {
-  const { error } = shapeOf(call).safeParse(content);
+  const { error } = z.safeParse(shapeOf(call), content);
   const [issue] = error?.issues ?? [];
   return issue ? `${[call.name, ...issue.path].join('.')}: ${issue.message}` : null;
 }
@@ -22,7 +22,7 @@ const caller = z.strictObject({ userId: z.string(), kind: z.literal('key'), scop
 
 const tasks = (count: number) => z.array(task).length(count);
 
-function shapeOf(call: Call): z.ZodType {
+function shapeOf(call: Call): z.core.$ZodType {
   switch (call.name) {
     case 'ping':
       return caller;

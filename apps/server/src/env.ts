@@ -179,9 +179,9 @@ function fromOutside(): Settings {
   return { ...readDotEnv(), ...process.env };
 }
 
-function parse<S extends z.ZodType>(schema: S, source: Settings): z.output<S> {
+function parse<S extends z.core.$ZodType>(schema: S, source: Settings): z.output<S> {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value));
-  const { success, data, error } = schema.safeParse(given);
+  const { success, data, error } = z.safeParse(schema, given);
   if (success) return data;
   throw new EnvironmentError(
     `Invalid setting: ${error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`).join('; ')}`,

@@ -5,7 +5,8 @@ import { createCloser, createPurger, createTaskStore, type Database, type WakeUp
 import { createAccounts } from './auth/accounts.ts';
 import { createAfterSignIn } from './auth/after-sign-in.ts';
 import { createAttempts, uncounted } from './auth/attempts.ts';
-import { createAuth, type Passwords } from './auth/auth.ts';
+import { createAuth } from './auth/auth.ts';
+import type { Passwords } from './auth/passwords.ts';
 import { createExplainSignUp } from './auth/failed-sign-up.ts';
 import { createEndSurplus } from './auth/kept-sessions.ts';
 import { limitAccounts } from './auth/limited-accounts.ts';

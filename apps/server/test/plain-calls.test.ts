@@ -2,7 +2,7 @@ import { appRouter } from '@typedo/api';
 import { newId } from '@typedo/contract';
 import { dialects } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { openLine, type Answer, type HeaderList, type Line } from './isolation/ask.ts';
 import { setupServer } from './setup-server.ts';
 
@@ -205,8 +205,11 @@ function wrongOutput({ path }: Request, { status, text }: Answer): string | null
   if (status !== 200 || path.includes('batch=1') || name === 'sync.live') return null;
   const output = procedures[name]?._def.output;
   const { result } = JSON.parse(text) as { result: { data: unknown } };
-  return output?.safeParse(result.data).error?.message ?? null;
+  return (output && z.safeParse(output, result.data).error?.message) ?? null;
 }
 
 // At run time a router holds its procedures by their whole paths, with their schemas.
-const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { output: z.ZodType } } | undefined>;
+const procedures = appRouter._def.procedures as unknown as Record<
+  string,
+  { _def: { output: z.core.$ZodType } } | undefined
+>;

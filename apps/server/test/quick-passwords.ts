@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { verifyPassword } from 'better-auth/crypto';
-import type { Passwords } from '../src/auth/auth.ts';
+import type { Passwords } from '../src/auth/passwords.ts';
 
 const prefix = 'quick:';
 

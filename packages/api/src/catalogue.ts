@@ -10,9 +10,9 @@ export interface CatalogueEntry {
   readonly path: Procedure;
   readonly kind: 'query' | 'mutation' | 'subscription';
   /** What it takes; `z.void()` when it takes nothing. */
-  readonly input: z.ZodType;
+  readonly input: z.core.$ZodType;
   /** What it answers; of a subscription, the data of one event. */
-  readonly output: z.ZodType;
+  readonly output: z.core.$ZodType;
   readonly needs: Needs;
   /** Why it may refuse: its own reasons, then those of every procedure. */
   readonly reasons: readonly Reason[];

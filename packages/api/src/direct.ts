@@ -1,5 +1,5 @@
 import { getTRPCErrorFromUnknown, TRPCError, type AnyProcedure } from '@trpc/server';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { admit, type Access } from './access.ts';
 import type { Context } from './context.ts';
 import { withReason } from './errors.ts';
@@ -14,8 +14,8 @@ export interface Meta {
 /** A procedure as tRPC keeps it; its types hide these parts. */
 export interface Definition {
   readonly middlewares: readonly unknown[];
-  readonly inputs: readonly [z.ZodType];
-  readonly output: z.ZodType;
+  readonly inputs: readonly [z.core.$ZodType];
+  readonly output: z.core.$ZodType;
   readonly meta: Meta;
   readonly resolver: (options: { ctx: Context; input: unknown; signal: AbortSignal | undefined }) => unknown;
 }
@@ -48,7 +48,7 @@ export function direct<P extends AnyProcedure>(procedure: P): P {
       const raw = getRawInput();
       const parsed = parseInput(input, raw instanceof Promise ? await raw : raw);
       const found = await resolver({ ctx, input: parsed, signal });
-      const answer = meta.checksOutput || ctx.checksOutput ? output.parse(found) : found;
+      const answer = meta.checksOutput || ctx.checksOutput ? z.parse(output, found) : found;
       ctx.onSuccess?.(path);
       return answer;
     } catch (cause) {
@@ -67,8 +67,8 @@ export function definitionOf(procedure: AnyProcedure): Definition {
   return definition;
 }
 
-function parseInput(schema: z.ZodType, raw: unknown): unknown {
-  const { success, data, error } = schema.safeParse(raw);
+function parseInput(schema: z.core.$ZodType, raw: unknown): unknown {
+  const { success, data, error } = z.safeParse(schema, raw);
   if (!success) throw new TRPCError({ code: 'BAD_REQUEST', cause: error });
   return data;
 }

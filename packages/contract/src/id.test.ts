@@ -4,6 +4,7 @@ import { newId, uuidTime } from './new-id.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
 
+declare const crypto: { getRandomValues(bytes: Uint8Array): Uint8Array }; // no platform's types are here
 const { getRandomValues } = crypto;
 
 it.each([

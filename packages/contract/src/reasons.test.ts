@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { commonReasons, procedureReasons, reasons, type Reason } from './index.ts';
+import { commonReasons, procedureReasons, reasons, reasonsByName, type Reason } from './index.ts';
 
 it('has a sentence for people and a tRPC code for every reason', () => {
-  for (const { code, message } of Object.values(reasons)) {
+  for (const { code, message } of Object.values(reasonsByName)) {
     expect(code).toMatch(/^[A-Z_]+$/);
     expect(message).toMatch(/^[A-Z].*\.$/);
   }

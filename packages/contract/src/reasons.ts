@@ -98,6 +98,20 @@ export const reasons = {
 /** A typed word for why a call was refused. */
 export type Reason = keyof typeof reasons;
 
+/** As much of a reason as all have. */
+export interface AnyReason {
+  readonly code: (typeof reasons)[Reason]['code'];
+  readonly details: z.core.$ZodType;
+  readonly message: string;
+}
+
+/**
+ * The same reasons, for who goes through all of them: by `reasons` itself the compiler would compare the types of all their details.
+ *
+ * @alias reasons
+ */
+export const reasonsByName: Readonly<Record<Reason, AnyReason>> = reasons;
+
 /** What a reason tells beyond its name. */
 export type Details<R extends Reason> = z.infer<(typeof reasons)[R]['details']>;
 

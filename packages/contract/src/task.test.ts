@@ -150,6 +150,6 @@ describe('a new id', () => {
   });
 });
 
-function codes(schema: z.ZodType, input: unknown): (string | undefined)[] {
-  return schema.safeParse(input).error?.issues.map(({ code }) => code) ?? [];
+function codes(schema: z.core.$ZodType, input: unknown): (string | undefined)[] {
+  return z.safeParse(schema, input).error?.issues.map(({ code }) => code) ?? [];
 }

@@ -1,3 +1,4 @@
+import type { EntitySchema } from '@mikro-orm/core';
 import { accountEntities } from './account/index.ts';
 import { RateLimit } from './account/rate-limit.entity.ts';
 import { Closing } from './closing/closing.entity.ts';
@@ -11,4 +12,4 @@ import { Task } from './task/task.entity.ts';
  * Every table of the service; one migration history holds them all. Their order matters: each behind those that it refers to, as backup and
  * restore go through them.
  */
-export const entities = [...accountEntities, Closing, Task, Head, Change, Mutation, Epoch, RateLimit];
+export const entities: EntitySchema[] = [...accountEntities, Closing, Task, Head, Change, Mutation, Epoch, RateLimit];

@@ -13,7 +13,7 @@ export class Schemas {
   }
 
   /** A schema as JSON; null for one of nothing. Throws for one whose rules nobody would see change. `where` is for the message. */
-  add(type: z.ZodType, where: string): Schema | null {
+  add(type: z.core.$ZodType, where: string): Schema | null {
     if (type instanceof z.ZodVoid) return null;
     refuseHiddenRules(type, where);
     const io = this.#direction === 'inputs' ? 'input' : 'output';

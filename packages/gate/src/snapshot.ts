@@ -67,7 +67,7 @@ export function snapshot(version: string = contract.contractVersion): Snapshot {
           kind,
           needs: typeof needs === 'string' ? needs : needs.scope,
           input: inputs.add(input, `${path}, input`),
-          inputOptional: input.safeParse(undefined).success,
+          inputOptional: z.safeParse(input, undefined).success,
           output: outputs.add(output, `${path}, output`),
           reasons: [...contract.procedureReasons[path]],
         },
@@ -75,7 +75,7 @@ export function snapshot(version: string = contract.contractVersion): Snapshot {
     ),
     commonReasons: [...contract.commonReasons],
     reasons: Object.fromEntries(
-      Object.entries(contract.reasons).map(([reason, { code, details, message }]) => [
+      Object.entries(contract.reasonsByName).map(([reason, { code, details, message }]) => [
         reason,
         {
           code,
@@ -92,7 +92,7 @@ export function snapshot(version: string = contract.contractVersion): Snapshot {
       Object.entries(forms).map(([name, form]) => [name, inputs.add(form, `form ${name}`) ?? {}]),
     ),
     headers: Object.fromEntries(
-      Object.entries(contract).flatMap(([name, value]) =>
+      Object.entries<unknown>(contract).flatMap(([name, value]) =>
         name.endsWith('Header') && typeof value === 'string' ? [[name, value]] : [],
       ),
     ),

@@ -39,8 +39,11 @@ it('a contract does not differ from itself', () => {
 });
 
 describe('a difference', () => {
-  const judge = (before: Record<string, z.ZodType>, after: Record<string, z.ZodType>, direction = 'input' as const) =>
-    said(compare(tinyContract(direction, before), tinyContract(direction, after)));
+  const judge = (
+    before: Record<string, z.core.$ZodType>,
+    after: Record<string, z.core.$ZodType>,
+    direction = 'input' as const,
+  ) => said(compare(tinyContract(direction, before), tinyContract(direction, after)));
 
   it('is a removed and an added key when a key gets another name', () => {
     expect(judge({ done: z.boolean() }, { complete: z.boolean() })).toEqual([

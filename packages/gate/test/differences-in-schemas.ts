@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SchemaKind } from '../src/policy.ts';
 
-type Shape = Record<string, z.ZodType>;
+type Shape = Record<string, z.core.$ZodType>;
 
 /** One example of a kind: two shapes of an object, and what is said of the second as an input and as an output. */
 export interface Example {

@@ -3,10 +3,13 @@ import { Schemas } from '../src/schemas.ts';
 import type { Snapshot } from '../src/snapshot.ts';
 
 /** A contract of one procedure, `task.try`, which takes or answers an object with these keys. */
-export function tinyContract(direction: 'input' | 'output', shape: z.ZodType | Record<string, z.ZodType>): Snapshot {
+export function tinyContract(
+  direction: 'input' | 'output',
+  shape: z.core.$ZodType | Record<string, z.core.$ZodType>,
+): Snapshot {
   const inputs = new Schemas('inputs');
   const outputs = new Schemas('outputs');
-  const schema = shape instanceof z.ZodType ? shape : z.strictObject(shape);
+  const schema = shape instanceof z.core.$ZodType ? shape : z.strictObject(shape);
   return {
     version: '1.0.0',
     procedures: {
@@ -14,7 +17,7 @@ export function tinyContract(direction: 'input' | 'output', shape: z.ZodType | R
         kind: 'query',
         needs: 'tasks:read',
         input: direction === 'input' ? inputs.add(schema, 'input') : null,
-        inputOptional: direction === 'input' && schema.safeParse(undefined).success,
+        inputOptional: direction === 'input' && z.safeParse(schema, undefined).success,
         output: direction === 'output' ? outputs.add(schema, 'output') : null,
         reasons: [],
       },

@@ -72,7 +72,7 @@ interface Json {
 }
 
 /** The JSON Schema of the contract, with what is named in the place of its name. */
-function inOnePiece(schema: z.ZodType, io: 'input' | 'output'): Json {
+function inOnePiece(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
   const { $schema: _, $defs = {}, default: _default, $ref, ...json } = z.toJSONSchema(schema, { io });
   const filled = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;

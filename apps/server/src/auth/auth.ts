@@ -6,6 +6,7 @@ import type { Environment } from '../env.ts';
 import type { Log } from '../log.ts';
 import { masked } from '../log/masked.ts';
 import { authDatabase, type BeforeUser } from './auth-database.ts';
+import type { Passwords } from './passwords.ts';
 import { apiKeySchema, tables } from './tables.ts';
 
 /** The header in which our own code tells the library where a request came from; one that a client sends is replaced. */
@@ -23,9 +24,6 @@ export interface AuthDependencies {
   passwords?: Passwords | undefined;
 }
 
-/** Hashes passwords, and says whether one belongs to a hash. */
-export type Passwords = NonNullable<NonNullable<BetterAuthOptions['emailAndPassword']>['password']>;
-
 type AuthOptions = BetterAuthOptions & { plugins: [ReturnType<typeof apiKey>] };
 
 /** The accounts' library as Typedo uses it: e-mail and password, sessions in the database, API keys. */
@@ -33,7 +31,7 @@ export type Auth = AuthOf<AuthOptions>;
 
 /** Makes the accounts' library. It opens no connection before it is asked something, and reports to nobody. */
 export function createAuth(dependencies: AuthDependencies): Auth {
-  return betterAuth(authOptions(dependencies));
+  return betterAuth<AuthOptions>(authOptions(dependencies));
 }
 
 /** The library's options; a test compares the tables that they need with ours. */

@@ -76,8 +76,8 @@ export function optionsOf<N extends string>(args: string[], names: readonly N[])
 }
 
 /** Checks options by the contract; what is wrong is told by the option's name. */
-function check<S extends z.ZodType>(schema: S, input: Record<string, unknown>): z.output<S> {
-  const { data, error } = schema.safeParse(input);
+function check<S extends z.core.$ZodType>(schema: S, input: Record<string, unknown>): z.output<S> {
+  const { data, error } = z.safeParse(schema, input);
   const [issue] = error?.issues ?? [];
   if (!issue) return data as z.output<S>; // there is no error
   const name = String(issue.path[0]).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -20,7 +20,7 @@ import { originOf } from './same-origin.ts';
  * The library's endpoints that are open, with what each takes. All others are closed: keys, for one, are made by our own
  * procedure only. Keys that are not named here are dropped.
  */
-const open: Record<string, z.ZodType | null> = {
+const open: Record<string, z.core.$ZodType | null> = {
   'POST /sign-up/email': z.object(signUp.shape),
   'POST /sign-in/email': z.object({ ...signIn.shape, rememberMe: z.boolean().optional() }),
   'POST /sign-out': z.object({}),
@@ -71,7 +71,7 @@ export function createAuthHandler(
     if (refused === 'PAYLOAD_TOO_LARGE') return refuse(413, refused, 'The request is too large.');
     if (refused === 'UNSUPPORTED_MEDIA_TYPE') return refuse(415, refused, 'Send JSON.');
     if (refused) return refuse(400, 'INVALID_INPUT', 'The request could not be read.');
-    const body = schema && schema.safeParse(await request.json().catch(() => undefined));
+    const body = schema && z.safeParse(schema, await request.json().catch(() => undefined));
     if (body?.error) return invalid(body.error);
     const forwarded = forward(request, { address, origin: publicOrigin, body: body?.data });
     try {

@@ -1,4 +1,4 @@
-import { reasons, type Reason } from '@typedo/contract';
+import { reasonsByName, type Reason } from '@typedo/contract';
 import { z } from 'zod';
 import type { Answer } from './send.ts';
 
@@ -6,13 +6,13 @@ import type { Answer } from './send.ts';
 export type Result = { data: unknown; reason?: never } | { reason: Reason; data?: never };
 
 const refusal = z.union(
-  Object.entries(reasons).map(([reason, { code, details }]) =>
+  Object.entries(reasonsByName).map(([reason, { code, details }]) =>
     z.strictObject({
       code: z.literal(code),
       httpStatus: z.int().min(400).max(499),
       path: z.string().nullable(),
       reason: z.literal(reason),
-      details: details as z.ZodType, // of this very reason
+      details,
     }),
   ),
 );
@@ -44,7 +44,7 @@ export function resultsOf({ status, type, text }: Answer): Result[] | undefined 
     if ('result' in each) return { data: each.result.data };
     const { message, data } = each.error;
     const reason = data.reason as Reason; // one of those that the schema was made from
-    if (reasons[reason].message !== message) throw new Error(`Another sentence than the contract's: ${shown}`);
+    if (reasonsByName[reason].message !== message) throw new Error(`Another sentence than the contract's: ${shown}`);
     return { reason };
   });
 }

@@ -26,7 +26,7 @@ export function openApiDocument({ origin, cookie }: DocumentOptions): Document {
   const entries = catalogue();
   const responses = refusals();
   const paths: ZodOpenApiPathsObject = {};
-  const schemas: Record<string, z.ZodType> = {};
+  const schemas: Record<string, z.core.$ZodType> = {};
   for (const entry of entries) {
     const input = inputOf(entry);
     if (input) schemas[input.name] = input.schema;

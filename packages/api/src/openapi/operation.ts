@@ -30,7 +30,7 @@ export function inputOf({ path, input }: Pick<CatalogueEntry, 'path' | 'input'>)
   return {
     name: nameOf(path),
     schema: object.safeExtend(described).meta({ ...meta, unusedIO: 'input' }),
-    required: !input.safeParse(undefined).success,
+    required: !z.safeParse(input, undefined).success,
   };
 }
 

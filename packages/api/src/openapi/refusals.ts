@@ -1,4 +1,4 @@
-import { commonReasons, reasons, requestIdHeader, type Reason } from '@typedo/contract';
+import { commonReasons, reasons, reasonsByName, requestIdHeader, type Reason } from '@typedo/contract';
 import { refused } from '@typedo/db/store';
 import { getTRPCErrorShape } from '@trpc/server';
 import { z } from 'zod';
@@ -49,7 +49,7 @@ export function refusals(): Refusals {
     for (const { example } of found) examples[example.error.data.reason] = { value: example };
     return {
       id,
-      description: alike.map((reason) => `\`${reason}\`: ${reasons[reason].message}`).join('\n\n'),
+      description: alike.map((reason) => `\`${reason}\`: ${reasonsByName[reason].message}`).join('\n\n'),
       headers: waits ? refusalHeaders : answerHeaders,
       content: {
         'application/json': {
@@ -77,7 +77,7 @@ export const ofABatch = commonReasons.filter((reason) => reason !== 'SCOPE_MISSI
 
 interface Refusal {
   readonly status: number;
-  readonly schema: z.ZodType;
+  readonly schema: z.core.$ZodType;
   readonly example: { error: ErrorShape };
 }
 
@@ -106,7 +106,7 @@ function errorOf(reason: Reason): Refusal {
           .nullable()
           .meta({ description: 'The procedure; null when the request was refused before one was looked for.' }),
         reason: z.literal(reason),
-        details: reasons[reason].details as z.ZodType, // of this very reason
+        details: reasonsByName[reason].details,
       }),
     }),
   });

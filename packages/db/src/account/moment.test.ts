@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dialects, setupDatabase } from '../testing/setup-database.ts';
+import { dialects, setupDatabase } from '../testing/index.ts';
 import { User } from './user.entity.ts';
 
 for (const dialect of dialects) {

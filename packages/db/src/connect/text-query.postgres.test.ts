@@ -65,6 +65,7 @@ function readers(client: PoolClient, limitMs: number) {
 async function setupConnection(limitMs = 5_000) {
   const database = await setupDatabase('postgresql');
   const pool = new Pool({ connectionString: database.url });
+  pool.on('error', () => {}); // its end does not wait for the line's, and the database goes
   const client = await pool.connect();
   client.on('error', () => {}); // it is ended with a query under way
   return {

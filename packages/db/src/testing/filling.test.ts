@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createTaskStore } from '../task/create-task-store.ts';
 import { fill, filledId } from './filling.ts';
-import { dialects, setupDatabase } from './setup-database.ts';
+import { setupDatabase } from './setup-database.ts';
+import { dialects } from './setup-place.ts';
 
 for (const dialect of dialects) {
   describe(`a filled database on ${dialect}`, () => {

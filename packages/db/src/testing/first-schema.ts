@@ -5,7 +5,7 @@ import { migrations } from '../migrations/list.ts';
 import { migrate } from '../migrations/migrate.ts';
 import { journal } from '../migrations/options.ts';
 import { firstRows, type FirstOwner, type FirstRow } from './first-rows.ts';
-import { setupPlace, type TestPlace } from './setup-database.ts';
+import { setupPlace, type TestPlace } from './setup-place.ts';
 
 /** A database as the first release left it, filled. Nobody has it open. */
 export interface FirstPlace extends TestPlace {

@@ -1,5 +1,4 @@
-import type { TestProject } from 'vitest/node';
-
+import type { ProvidedContext } from 'vitest';
 import { acquirePostgresServer } from './postgres-server.ts';
 
 declare module 'vitest' {
@@ -9,8 +8,13 @@ declare module 'vitest' {
   }
 }
 
+/** What is needed of vitest's `TestProject`, whose module would load the types of its bundler. */
+interface Project {
+  provide(key: 'postgres', value: ProvidedContext['postgres']): void;
+}
+
 /** Vitest's `globalSetup`: PostgreSQL for this run, either the server of TEST_DATABASE_URL or the one all runs share. */
-export default async function setup(project: TestProject): Promise<(() => void) | undefined> {
+export default async function setup(project: Project): Promise<(() => void) | undefined> {
   const url = process.env['TEST_DATABASE_URL'];
   if (url) {
     project.provide('postgres', { url, logFile: undefined });

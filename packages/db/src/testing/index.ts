@@ -4,14 +4,8 @@ export { setupFirstSchema, type FirstPlace } from './first-schema.ts';
 export { plansOf, type QueryPlan } from './plan-of.ts';
 export { recordStatements, type Sent } from './recorded.ts';
 export { readStatements } from './postgres-log.ts';
-export {
-  dialects,
-  postgresLogFile,
-  setupDatabase,
-  setupPlace,
-  type TestDatabase,
-  type TestPlace,
-} from './setup-database.ts';
+export { postgresLogFile, setupDatabase, type TestDatabase } from './setup-database.ts';
+export { dialects, setupPlace, type TestPlace } from './setup-place.ts';
 export { setupStore, type TestStore } from './setup-store.ts';
 export { setupTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export { setupTransactionPooler, type TransactionPooler } from './transaction-pooler.ts';

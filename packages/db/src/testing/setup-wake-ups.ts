@@ -4,7 +4,7 @@ import { createOrm, type PostgresDatabase } from '../database.ts';
 import { createWakeUps } from '../wake/create-wake-ups.ts';
 import type { WakeUpsOptions } from '../wake/wake-ups.postgres.ts';
 import type { WakeUps } from '../wake/wake-ups.ts';
-import { setupPlace } from './setup-database.ts';
+import { setupPlace } from './setup-place.ts';
 
 /** What becomes true sooner or later. */
 export function eventually(value: () => unknown): ReturnType<typeof expect.poll> {

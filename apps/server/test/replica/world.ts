@@ -1,7 +1,7 @@
 import type { Dialect } from '@typedo/db';
 import { createReplica, memoryStorage, type Replica, type ReplicaStorage, type Task, type Typedo } from '@typedo/sdk';
 import { expect } from 'vitest';
-import { setupServer, type Person, type TestServer } from './setup-server.ts';
+import { setupServer, type Person, type TestServer } from '../setup-server.ts';
 
 /** What a test may do to the requests of one device. */
 export interface Way {
@@ -114,3 +114,8 @@ function byId(one: Task, other: Task): number {
 
 /** Expects something to become so, however busy the machine is. */
 export const expectSoon: typeof expect.poll = (read) => expect.poll(read, { timeout: 10_000 });
+
+/** An answer that does not come. */
+export function never({ signal }: RequestInit): Promise<Response> {
+  return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error)));
+}

@@ -11,7 +11,7 @@ export interface OwnServer extends AsyncDisposable {
 
 /** Starts it. */
 export async function startOwnServer(): Promise<OwnServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'typedo-outside-data-'));
+  const folder = mkdtempSync(join(tmpdir(), 'typedo-own-server-'));
   const server = await startServerProcess({ PORT: '0', DATA_DIR: folder });
   const send = (path: string, body: object, headers = {}) =>
     fetch(server.url + path, {
