@@ -1,7 +1,12 @@
+import { fieldDefaults } from '@typedo/contract';
+
 /** What stands in documents for the server of a test. */
 export const address = 'http://localhost:3000';
 
-/** What an output says, without what differs from run to run, and without the layout of JSON. */
+/**
+ * What an output says, without what differs from run to run or from release to release, and without the layout of JSON. A field that has its
+ * default may be left out, so that what is shown stays true when the contract gets one more.
+ */
 export function loosely(output: string): string {
   const text = /^(\{"|\[\{"|[{[]\n)/.test(output) ? JSON.stringify(JSON.parse(output)) : output;
   return text
@@ -15,5 +20,15 @@ export function loosely(output: string): string {
     .replaceAll(/SQLite \S+\/data\//g, '(a folder)/')
     .replaceAll(/http:\/\/localhost:\d+/g, address)
     .replaceAll(/\d+ ms/g, '(a time)')
+    .replaceAll(/^Typedo \d+\.\d+\.\d+$/gm, '(a version)')
+    .replaceAll(defaults, '')
     .trimEnd();
 }
+
+/** Every field with its default, behind another field. */
+const defaults = new RegExp(
+  Object.entries(fieldDefaults)
+    .map(([field, value]) => `,"${field}":${JSON.stringify(value)}(?=[,}])`)
+    .join('|'),
+  'g',
+);

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contractVersion } from '@typedo/contract';
 import { describe, expect, it } from 'vitest';
 import { root, workspaces } from './workspaces.ts';
 
@@ -24,6 +23,9 @@ const manifestIn = (folder: string): Manifest => JSON.parse(read(join(folder, 'p
 const manifests = Object.entries(workspaces).map(([name, folder]) => ({ name, folder, manifest: manifestIn(folder) }));
 const published = manifests.filter(({ manifest }) => manifest.private !== true);
 const ofRoot = manifestIn('.');
+const releasedContracts = readdirSync(join(root, 'packages/contract/releases')).map((file) =>
+  file.replace('.json', ''),
+);
 
 describe.each(manifests)('the manifest of $name', ({ name, manifest }) => {
   it('says what it is, under which licence, and in which version', () => {
@@ -59,7 +61,7 @@ it('everything is under the MIT licence', () => {
 
 it.each([
   ['CHANGELOG.md', ofRoot.version],
-  ['packages/contract/CHANGELOG.md', contractVersion],
+  ...releasedContracts.map((version): [string, string] => ['packages/contract/CHANGELOG.md', version]),
   ...published.map(({ folder, manifest }): [string, string] => [`${folder}/CHANGELOG.md`, manifest.version]),
 ])('%s has an entry for %s', (file, version) => {
   expect(

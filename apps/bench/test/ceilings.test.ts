@@ -2,7 +2,7 @@ import { fieldsOf, newId, type Task } from '@typedo/contract';
 import { dialects } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
 import { plainCeiling, tunedCeiling } from '../src/contenders/ceilings/ceilings.ts';
-import { setupCeiling, type Ceiling } from './setup-ceiling.ts';
+import { setupCeiling, withLaterFields, type Ceiling } from './setup-ceiling.ts';
 
 const newest = { order: 'newest', deleted: false } as const;
 
@@ -171,5 +171,5 @@ async function expectInStep({ database, principal, store }: Ceiling): Promise<vo
 
 async function outcomesOf({ database }: Ceiling): Promise<unknown[]> {
   const rows = await database.kysely().selectFrom('mutations').select('outcome').execute();
-  return rows.map(({ outcome }): unknown => JSON.parse(outcome));
+  return rows.map(({ outcome }) => withLaterFields(JSON.parse(outcome)));
 }

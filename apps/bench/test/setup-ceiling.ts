@@ -1,17 +1,21 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { newId } from '@typedo/contract';
+import { fieldDefaults, newId } from '@typedo/contract';
 import type { Dialect } from '@typedo/db';
 import { setupStore, type TestStore } from '@typedo/db/testing';
 import type { Call, Contender } from '../src/contenders/contender.ts';
+import { laterFields } from '../src/measured-task.ts';
 
 type Principal = Awaited<ReturnType<TestStore['principal']>>;
 
 /** A contender's program over a database of the test's own, with a user who has a key. */
 export interface Ceiling extends AsyncDisposable, Pick<TestStore, 'store' | 'database' | 'clock'> {
   readonly principal: Principal;
-  /** Makes a call with the user's key, and gives the content of the answer. Throws for a status beyond 2xx. */
+  /**
+   * Makes a call with the user's key, and gives the content of the answer: tasks with the contract's later fields, which have their defaults.
+   * Throws for a status beyond 2xx.
+   */
   call(call: Call): Promise<unknown>;
   /** The status that a call gets with another key. */
   status(call: Call, key?: string): Promise<number>;
@@ -54,12 +58,22 @@ export async function setupCeiling(dialect: Dialect, { program, protocol }: Cont
       const body = await response.text();
       if (!response.ok) throw new Error(`${response.status} ${body}`);
       if (response.headers.get('content-type') !== 'application/json') throw new Error('Not JSON');
-      return protocol.content(call, body);
+      return withLaterFields(protocol.content(call, body));
     },
     status: async (call, secret = key) => (await send(call, secret)).status,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
+
+/** The ceilings write and answer tasks of contract 1.0.0. */
+export function withLaterFields(content: unknown): unknown {
+  if (Array.isArray(content)) return content.map(withLaterFields);
+  if (typeof content !== 'object' || content === null) return content;
+  if ('complete' in content) return { ...later, ...content };
+  return Object.fromEntries(Object.entries(content).map(([key, value]) => [key, withLaterFields(value)]));
+}
+
+const later = Object.fromEntries(Object.entries(fieldDefaults).filter(([field]) => laterFields.has(field)));
 
 async function addKey(database: TestStore['database'], userId: string, secret: string): Promise<void> {
   const at = new Date().toISOString();

@@ -1,4 +1,3 @@
-import { contractVersion } from '@typedo/contract';
 import { createOrm, createWakeUps, DatabaseError, migrate, type Database } from '@typedo/db';
 import { drain } from './drain.ts';
 import { EnvironmentError, readEnvironment, readLogSettings, type Environment } from './env.ts';
@@ -6,6 +5,7 @@ import { listen } from './listener.ts';
 import { createLog } from './log/create-log.ts';
 import { keepSecret } from './secret.ts';
 import { createHttpServer, type HttpServer } from './server.ts';
+import { serviceVersion } from './service-version.ts';
 
 /** Milliseconds from the signal on: whoever sends it waits ten seconds, as a rule, and then kills. */
 const patience = { grace: 1_000, receive: 3_000, answer: 7_000, all: 9_500 };
@@ -57,7 +57,7 @@ function end(graceMs: number): void {
 }
 
 async function start(environment: Environment): Promise<void> {
-  log.info(`Typedo ${contractVersion}`);
+  log.info(`Typedo ${serviceVersion()}`);
   const secret = environment.authSecret ?? keepSecret(environment.dataDir);
   const onWait = (line: string) => log.info(`  ${line}`);
   await migrate({ ...environment.database, onWait, log: onWait });

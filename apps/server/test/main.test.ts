@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dialects, setupPlace, setupTcpProxy } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
+import { serviceVersion } from '../src/service-version.ts';
 import { run, setupFolder } from './program.ts';
 import { cookieOf } from './setup-server.ts';
 
@@ -28,7 +29,7 @@ describe('the server starts', () => {
     expect(server.output.stderr).toBe('');
     const ran = /^( {2}Ran the migration \S+\n)+/m.exec(server.output.stdout)?.[0] ?? 'none ran';
     expect(server.output.stdout.replace(ran, '').split('\n')).toEqual([
-      'Typedo 1.0.0',
+      `Typedo ${serviceVersion()}`,
       `  Database  SQLite ${folder.path}/typedo.sqlite`,
       `  Open      ${url}`,
       expect.stringMatching(/^ {2}Ready in \d+ ms; stop with Ctrl\+C$/),

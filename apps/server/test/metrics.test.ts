@@ -3,6 +3,7 @@ import { dialects } from '@typedo/db/testing';
 import { contractVersion } from '@typedo/sdk';
 import { describe, expect, test } from 'vitest';
 import { createMetrics } from '../src/metrics/metrics.ts';
+import { serviceVersion } from '../src/service-version.ts';
 import { openLive } from './live-reader.ts';
 import { setupServer, type TestServer } from './setup-server.ts';
 
@@ -97,7 +98,8 @@ for (const dialect of dialects) {
     // The loop is looked at twenty times a second; all of this may have taken less.
     const looks = async () => (await figuresOf(server)).get('typedo_event_loop_delay_seconds_count');
     await expect.poll(looks).toBeGreaterThan(0);
-    expect(figures.get(`typedo_build_info{version="${contractVersion}"}`)).toBe(1);
+    expect(figures.get(`typedo_build_info{version="${serviceVersion()}"}`)).toBe(1);
+    expect(figures.get(`typedo_contract_info{version="${contractVersion}"}`)).toBe(1);
     expect(figures.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000);
     expect(figures.get('process_cpu_user_seconds_total')).toBeGreaterThan(0);
     const connections = figures.get('typedo_pool_connections{state="idle"}');

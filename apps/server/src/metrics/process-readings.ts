@@ -1,10 +1,13 @@
 import { contractVersion } from '@typedo/contract';
+import { serviceVersion } from '../service-version.ts';
 import type { Readings } from './readings.ts';
 
 /** Adds the figures of the process, under the names that every program of Prometheus has for them, and which build it is. */
 export function addProcessReadings({ gauge, gauges, counter }: Readings): void {
   const begun = Date.now() / 1000 - process.uptime();
-  gauges('typedo_build_info', 'The version of the contract that the server speaks; always 1.', 'version', () => ({
+  const version = serviceVersion();
+  gauges('typedo_build_info', 'The version of the service; always 1.', 'version', () => ({ [version]: 1 }));
+  gauges('typedo_contract_info', 'The version of the contract that it speaks; always 1.', 'version', () => ({
     [contractVersion]: 1,
   }));
   gauges('nodejs_version_info', 'The version of Node.js; always 1.', 'version', () => ({ [process.version]: 1 }));
