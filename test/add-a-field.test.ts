@@ -43,7 +43,8 @@ describe('docs/add-a-field.md', () => {
         'pnpm --filter @typedo/db exec vitest run migrate.test -t "the very schema"',
         'pnpm --filter @typedo/api exec vitest run src/catalogue src/openapi',
         'pnpm --filter @typedo/sdk exec vitest run older',
-        'pnpm --filter @typedo/repo-tests exec vitest run contract-',
+        'pnpm --filter @typedo/server exec vitest run history',
+        'pnpm --filter @typedo/repo-tests exec vitest run contract- mcp-document releases',
       ]) {
         const { code, output, errors } = await copy.run(command);
         expect(code, `${command}\n${output}${errors}`).toBe(0);
