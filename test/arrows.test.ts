@@ -94,6 +94,12 @@ describe('the linter', () => {
       type('@typedo/db'),
       "the store's interfaces",
     ],
+    [
+      'keeps test code out of the API',
+      'packages/api/src/*.ts',
+      value('@typedo/db/testing/places'),
+      "the store's interfaces",
+    ],
 
     ['lets the SDK import the API by `import type` only', 'packages/sdk/src/*.ts', value('@typedo/api'), typeOnly],
     ['lets the SDK load the API at no later time', 'packages/sdk/src/*.ts', later('@typedo/api'), typeOnly],
@@ -145,7 +151,7 @@ describe('the linter', () => {
     [
       'keeps test code out of the server',
       'apps/server/src/*.ts',
-      value('@typedo/db/testing'),
+      value('@typedo/db/testing/places'),
       "Only the server's tests",
     ],
     ['keeps the client out of the server', 'apps/server/src/*.ts', value('@typedo/client'), application],

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dialects, setupPlace, setupTcpProxy } from '@typedo/db/testing';
 import { describe, expect, test } from 'vitest';
-import { serviceVersion } from '../src/service-version.ts';
 import { run, setupFolder } from './program.ts';
 import { cookieOf } from './setup-server.ts';
 
@@ -26,10 +25,12 @@ describe('the server starts', () => {
     using folder = setupFolder();
     await using server = run('main.ts', { env: { DATA_DIR: folder.path, PORT: '0' } });
     const url = await openUrl(server);
+    const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+    const { version } = JSON.parse(manifest) as { version: string }; // every manifest has one
     expect(server.output.stderr).toBe('');
     const ran = /^( {2}Ran the migration \S+\n)+/m.exec(server.output.stdout)?.[0] ?? 'none ran';
     expect(server.output.stdout.replace(ran, '').split('\n')).toEqual([
-      `Typedo ${serviceVersion()}`,
+      `Typedo ${version}`,
       `  Database  SQLite ${folder.path}/typedo.sqlite`,
       `  Open      ${url}`,
       expect.stringMatching(/^ {2}Ready in \d+ ms; stop with Ctrl\+C$/),

@@ -3,6 +3,7 @@ import { dialects } from '@typedo/db/testing';
 import { describe, expect, it } from 'vitest';
 import { expectSoon, never, setupWorld } from './world.ts';
 
+// What depends on how a server keeps tasks.
 for (const dialect of dialects) {
   describe(dialect, () => {
     it('has what the server has, and follows it', async () => {
@@ -138,19 +139,6 @@ for (const dialect of dialects) {
       expect([one, two].flatMap(({ replica }) => replica.refused).every(({ refusal }) => isKnown(refusal.reason))).toBe(
         true,
       );
-    });
-
-    it('waits to be in step for as long as it is told to', async () => {
-      await using world = await setupWorld(dialect);
-      await using device = world.device({ online: false });
-      const waiting = new AbortController();
-      const synced = device.replica.synced({ signal: waiting.signal });
-      waiting.abort(new Error('Long enough'));
-      await expect(synced).rejects.toThrow('Long enough');
-      const closed = device.replica.synced();
-      closed.catch(() => {});
-      await device.replica.close();
-      await expect(closed).rejects.toThrow('closed');
     });
   });
 }

@@ -126,5 +126,18 @@ for (const dialect of eitherDatabase) {
       await expectSoon(() => third.replica.tasks.size).toBe(1_100);
       expect(third.replica.status.phase).not.toBe('loading');
     });
+
+    it('waits to be in step for as long as it is told to', async () => {
+      await using world = await setupWorld(dialect);
+      await using device = world.device({ online: false });
+      const waiting = new AbortController();
+      const synced = device.replica.synced({ signal: waiting.signal });
+      waiting.abort(new Error('Long enough'));
+      await expect(synced).rejects.toThrow('Long enough');
+      const closed = device.replica.synced();
+      closed.catch(() => {});
+      await device.replica.close();
+      await expect(closed).rejects.toThrow('closed');
+    });
   });
 }

@@ -65,7 +65,7 @@ function readers(client: PoolClient, limitMs: number) {
 async function setupConnection(limitMs = 5_000) {
   const database = await setupDatabase('postgresql');
   const pool = new Pool({ connectionString: database.url });
-  pool.on('error', () => {}); // its end does not wait for the line's, and the database goes
+  pool.on('error', () => {}); // it does not wait for the end of a connection, which then breaks as the database is dropped
   const client = await pool.connect();
   client.on('error', () => {}); // it is ended with a query under way
   return {

@@ -50,6 +50,17 @@ describe('what is seen of a task', () => {
     expect(fold(made, [op])).toBe(made);
   });
 
+  it('is younger than all that the server has made while it has not made it, so that no list shows it in between', () => {
+    const model = new Model();
+    const [first, second, back] = [make('first'), make('second'), row('back')];
+    model.apply({ putOps: [first, second, restoreOp(place(), back)] });
+    const late = '2026-12-02T03:04:05.000Z'; // the first was answered when the second had been written
+    const changed = model.apply({ putRows: [{ ...first.task, createdAt: late, updatedAt: late }] });
+    expect(changed).toEqual(new Set([first.id, second.id]));
+    expect(model.view.get(second.id)).toEqual({ ...second.task, createdAt: late, updatedAt: late });
+    expect(model.view.get(back.id)).toEqual(back);
+  });
+
   it('is not changed by what was refused', () => {
     const task = row('old');
     expect(fold(task, [refusedOp(updateOp(place(), task.id, { title: 'x' }), refusal)])).toBe(task);

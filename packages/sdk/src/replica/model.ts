@@ -40,6 +40,7 @@ export class Model {
       this.isComplete = false;
       this.isOutdated = false;
     }
+    const before = this.newest;
     for (const row of step.putRows ?? []) {
       this.isOutdated ||= lacksField(row);
       this.#rows.set(row.id, wholeTask(row));
@@ -56,6 +57,7 @@ export class Model {
     }
     for (const op of step.putOps ?? []) touched.add(this.#put(wholeOp(op)).id);
     this.#sort(step.putOps ?? []);
+    if (this.newest > before) for (const op of this.#creating()) touched.add(op.id);
     this.cursor = step.cursor ?? this.cursor;
     this.isComplete ||= step.isComplete ?? false;
     return new Set([...touched].filter((id) => this.#look(id)));
@@ -103,6 +105,13 @@ export class Model {
     return this.#deleting;
   }
 
+  /** The creations whose tasks the rows do not show yet. */
+  *#creating(): Iterable<Op> {
+    for (const status of ['acknowledged', 'waiting'] as const) {
+      for (const op of this.#ops[status].values()) if (op.type === 'create' && !this.#rows.has(op.id)) yield op;
+    }
+  }
+
   #put(op: Op): Op {
     const known = this.op(op.mutationId);
     if (known) this.#take(known);
@@ -138,7 +147,7 @@ export class Model {
   /** Folds one task anew, and says whether it looks different. What looks the same stays the same object. */
   #look(id: string): boolean {
     const before = this.view.get(id);
-    const after = fold(this.#rows.get(id), this.opsOf(id));
+    const after = fold(this.#rows.get(id), this.opsOf(id), this.newest);
     if (before === after || (before && after && isSame(before, after))) return false;
     if (after) this.view.set(id, after);
     else this.view.delete(id);
