@@ -5,7 +5,8 @@ import type { Step } from './storage.ts';
 
 /**
  * A replica in memory: the server's rows, the ops, and the view that both make. A step costs as much as the tasks that it touches, however
- * many there are; where tabs share a storage, an op that gets its place there also costs a sorting of those that wait.
+ * many there are. News of the server cost a look at each creation that waits, too; where tabs share a storage, an op that gets its place
+ * there also costs a sorting of those that wait.
  */
 export class Model {
   /** What the person sees. */
