@@ -6,9 +6,7 @@ import { expectSoon, never, setupWorld } from './world.ts';
 for (const dialect of eitherDatabase) {
   describe(dialect, () => {
     it('looks anew when the browser comes online, whatever its stream does', async () => {
-      const browser = new EventTarget();
-      vi.stubGlobal('addEventListener', browser.addEventListener.bind(browser));
-      vi.stubGlobal('removeEventListener', browser.removeEventListener.bind(browser));
+      const browser = stubBrowser();
       await using world = await setupWorld(dialect);
       await using device = world.device();
       const { replica, way } = device;
@@ -23,9 +21,7 @@ for (const dialect of eitherDatabase) {
     it.each(['sync.push', 'sync.pull', 'sync.live'])(
       'gives up what is under way on a line that is dead, when it is resumed or the browser comes online: %s',
       async (hung) => {
-        const browser = new EventTarget();
-        vi.stubGlobal('addEventListener', browser.addEventListener.bind(browser));
-        vi.stubGlobal('removeEventListener', browser.removeEventListener.bind(browser));
+        const browser = stubBrowser();
         await using world = await setupWorld(dialect);
         await using device = world.device();
         const { replica, way } = device;
@@ -45,4 +41,12 @@ for (const dialect of eitherDatabase) {
       },
     );
   });
+}
+
+/** A page's window, as far as a replica listens to it. */
+function stubBrowser(): EventTarget {
+  const browser = new EventTarget();
+  vi.stubGlobal('addEventListener', browser.addEventListener.bind(browser));
+  vi.stubGlobal('removeEventListener', browser.removeEventListener.bind(browser));
+  return browser;
 }
