@@ -134,6 +134,12 @@ export function followCalls(page: Page): void {
   page.on('request', (request) => /\/(trpc|api)\/(?!sync\.live)/.test(request.url()) && calls.add(request));
   page.on('requestfinished', (request) => calls.delete(request));
   page.on('requestfailed', (request) => calls.delete(request));
+  // Of what a test's route and a new document ended at the same moment, the browser says nothing any more.
+  page.on('framenavigated', (frame) => {
+    if (frame !== page.mainFrame()) return;
+    const before = [...calls];
+    setTimeout(() => before.forEach((request) => calls.delete(request)), 2_000).unref();
+  });
 }
 
 /** Waits until the server has answered everything that the page sent, and nothing of it waits to be sent. */
@@ -149,10 +155,17 @@ export async function answered(page: Page): Promise<void> {
 /** Waits until for a while nothing is under way, and this is so as well. */
 async function quiet(page: Page, isSo: () => Promise<boolean>): Promise<void> {
   const long = 150; // milliseconds
-  let since = Date.now();
+  const patience = 25_000; // less than a test has
+  const begun = Date.now();
+  let since = begun;
   while (Date.now() - since < long) {
     await page.waitForTimeout(long / 5);
-    if (underWay.get(page)?.size !== 0 || !(await isSo())) since = Date.now();
+    const calls = underWay.get(page);
+    if (calls?.size !== 0 || !(await isSo())) since = Date.now();
+    if (since - begun > patience)
+      throw new Error(
+        `Not quiet: ${[...(calls ?? [])].map((request) => request.url()).join(', ') || 'something waits'}`,
+      );
   }
 }
 
