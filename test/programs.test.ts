@@ -67,7 +67,7 @@ async function setupReader() {
       for (const { file } of files) if (file.endsWith('/package.json')) copy.install(dirname(file));
       if (files.length === 0) return [];
       const projects = new Set(files.map(({ file }) => projectOf(copy, dirname(file))));
-      projects.add('tsconfig.tools.json'); // which has the configurations of tests
+      if (files.some(({ file }) => file.endsWith('/vitest.config.ts'))) projects.add('tsconfig.tools.json');
       const { output } = await copy.run(`tsc -b --pretty false ${[...projects].join(' ')}`);
       // What is wrong elsewhere is for others to say.
       return output

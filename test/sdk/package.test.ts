@@ -5,9 +5,9 @@ import { checkPackage, createPackageFromTarballData, type ResolutionKind } from 
 import { publint } from 'publint';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startOwnServer } from '../own-server.ts';
 import { root } from '../workspaces.ts';
 import { manifestOf, OutsideProject, versionOf } from './outside-project.ts';
-import { startOwnServer } from '../own-server.ts';
 import { filesOf, importsOf, serverIn, treeOf } from './packed-files.ts';
 
 const patience = { timeout: 120_000 }; // the machine may be busy

@@ -77,7 +77,7 @@ for (const dialect of dialects) {
       await Promise.all([deleting, writing(), writing()]);
       expect([...said].toSorted()).toEqual(['UNAUTHENTICATED', 'written']);
       await expect.poll(() => statuses(other, ada, secret), { timeout: 5_000 }).toEqual([401, 401]);
-      // It hears why it ends; or to begin anew, which is refused, when it looked at what was left before it was looked at.
+      // It hears why it ends; or, if it read what was left before its session was checked again, to begin anew, which is refused.
       const events = await live.end({ timeout: 5_000 });
       expect(JSON.stringify(events.slice(-3))).toMatch(/"event":"serialized-error"|"reset":true/);
       await expect.poll(() => rowsThatName(server.database, ada), { timeout: 5_000 }).toEqual({});

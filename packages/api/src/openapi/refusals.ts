@@ -1,4 +1,4 @@
-import { commonReasons, reasons, reasonsByName, requestIdHeader, type Reason } from '@typedo/contract';
+import { commonReasons, reasonsByName, requestIdHeader, type Reason } from '@typedo/contract';
 import { refused } from '@typedo/db/store';
 import { getTRPCErrorShape } from '@trpc/server';
 import { z } from 'zod';
@@ -31,7 +31,7 @@ export const answerHeaders = { [requestIdHeader]: { $ref: '#/components/headers/
 
 const refusalHeaders = { ...answerHeaders, 'retry-after': { $ref: '#/components/headers/RetryAfter' } };
 
-const allReasons = Object.keys(reasons) as Reason[]; // as it was written
+const allReasons = Object.keys(reasonsByName) as Reason[]; // as it was written
 
 /** What the door answers to a request that is no good call of any procedure. */
 const ofTheDoor = allReasons.filter((reason) => /^(METHOD|PAYLOAD|REQUEST|UNSUPPORTED)/.test(reason));
